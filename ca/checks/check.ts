@@ -1,0 +1,59 @@
+/**
+ * The contract of a certificate check, and of the verdict the checks add up to. A check is one file in this folder: it looks at
+ * the facts of a chain and says what it found, with the source of the rule. *Not applicable* is a result, not an absence.
+ */
+import type { CertificateFacts } from '../x509/facts.ts';
+
+/** error: a browser or RFC 5280 would refuse. warning: works, but look. note: good to know. */
+export type Severity = 'error' | 'warning' | 'note' | 'ok' | 'not_applicable';
+
+/** One reason, from one check. */
+export interface Finding {
+  /** Stable name of the check and fault: `expired`, `wrong_host`. */
+  check: string;
+  severity: Severity;
+  /** Plain words first, the technical term in brackets: `expired 3 days ago (notAfter 2026-11-18)`. */
+  summary: string;
+  /** `RFC 5280 §6.1.3(a)(2)`. */
+  citation: string;
+  /** Index into the chain it speaks of, 0 is the leaf; absent when it speaks of the whole chain. */
+  certificate?: number;
+}
+
+/** What a check looks at. */
+export interface CheckInput {
+  /** The host the client asked for: a DNS name in A-label form or an IP literal without brackets. */
+  host: string;
+  /** ms since the epoch. */
+  now: number;
+  /** The path from the leaf to the anchor as built; without an anchor, the certificates that were there. */
+  path: readonly CertificateFacts[];
+  /** The chain as the server sent it, where it is known. */
+  sent?: readonly CertificateFacts[];
+  /** OpenSSL's verdict on the path: its code (`CERT_HAS_EXPIRED`) and message, null where it was content. */
+  openssl: { code: string; message: string } | null;
+  /** Where the anchor came from; null when no anchor was reached. */
+  anchor: AnchorSource | null;
+}
+
+/** bundled: the roots Node ships (Mozilla's). system: this machine's store. file: given by `--upstream-ca`. */
+export type AnchorSource = 'bundled' | 'system' | 'file';
+
+/** One certificate check. Pure; never throws on an odd certificate. */
+export interface Check {
+  /** Same as the file name, with underscores. */
+  name: string;
+  citation: string;
+  run(input: CheckInput): readonly Finding[];
+}
+
+/** Our judgement of a server's chain. */
+export interface Verdict {
+  /** ok: relay. warning: relay, but look. bad: a browser would refuse it. */
+  status: 'ok' | 'warning' | 'bad';
+  /** One sentence in plain words for the row: `expired 3 days ago`, `63 days left`. */
+  summary: string;
+  /** Worst first; `ok` and `not_applicable` included. */
+  findings: readonly Finding[];
+  anchor: AnchorSource | null;
+}

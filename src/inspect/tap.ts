@@ -1,0 +1,76 @@
+/**
+ * All that the relay knows of inspection. The relay reports what it did and hands over each chunk after it was written; it gets
+ * nothing back and cannot be held up. One place (`guardTap`) wraps an implementation, so that a bug in it cannot reach the relay.
+ */
+import type { Verdict } from '../../ca/checks/check.ts';
+
+/** downstream: client and trustlens; upstream: trustlens and server. */
+export type Hop = 'downstream' | 'upstream';
+/** Who sent: seen from the far ends, so on the upstream hop trustlens speaks as `client`. */
+export type Side = 'client' | 'server';
+/** wire: bytes of the TCP connection. application: bytes after decryption, or of a connection without TLS. */
+export type Layer = 'wire' | 'application';
+
+/** Negotiated values of one hop as Node reports them. */
+export interface EstablishedFact {
+  kind: 'established';
+  hop: Hop;
+  /** Node's word: `TLSv1.3`. */
+  protocol: string;
+  /** IANA name of the suite. */
+  cipherSuite: string;
+  alpn: string | null;
+  serverName: string | null;
+  resumed: boolean;
+  /** What Node says of the key exchange: `X25519`; absent where it does not know (server side, hybrid groups on Node 22). */
+  group?: string;
+}
+
+/** Why a connection or a handshake ended the way it did. Codes are stable; the detail is for people. */
+export interface FailureFact {
+  kind: 'failed';
+  hop: Hop;
+  stage: 'resolve' | 'connect' | 'client_hello' | 'handshake' | 'verify' | 'relay';
+  /** `ECONNREFUSED`, `ERR_SSL_…`, or our own word such as `untrusted_chain`. */
+  code: string;
+  detail: string;
+  /** Who ended it, where that is known. */
+  by?: 'client' | 'trustlens' | 'server';
+}
+
+export type RelayFact =
+  | { kind: 'target_connected'; address: string; port: number }
+  | { kind: 'next_layer'; layer: 'tls' | 'http' | 'opaque' }
+  | { kind: 'passed_through'; reason: string; detail: string }
+  /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */
+  | { kind: 'judged'; path: readonly Uint8Array[]; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean }
+  /** The leaf that was made, the chain the client will get (DER, leaf first) and how long it took in ms; 0 when it came from the cache. */
+  | { kind: 'leaf_issued'; chain: readonly Uint8Array[]; cached: boolean; issueMs: number }
+  | EstablishedFact
+  | FailureFact;
+
+/** Observes one connection. `at` is µs on a monotonic clock (`performance.now() * 1000`, whole). */
+export interface Tap {
+  fact(fact: RelayFact, at: number): void;
+  /** A view of bytes that were already written onwards; valid during the call and after it, never to be changed. */
+  bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void;
+  /** One line of the key log (RFC 9850), without newline. Never leaves the inspector. */
+  secrets(hop: Hop, line: string, at: number): void;
+  /** One direction is over. `error` is Node's code when it did not end in order. */
+  ended(hop: Hop, from: Side, at: number, error?: string): void;
+  /** Nothing more will come. */
+  closed(at: number): void;
+}
+
+/** What a connection is, as known when it is accepted. */
+export interface ConnectionFacts {
+  /** Number within this run, from 1. */
+  id: number;
+  client: { address: string; port: number };
+  /** How the client asked: CONNECT, or a plain request in absolute form. */
+  mode: 'connect' | 'http';
+  target: { host: string; port: number };
+}
+
+/** Makes the tap of a new connection. */
+export type OpenTap = (facts: ConnectionFacts, at: number) => Tap;

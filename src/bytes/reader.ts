@@ -109,6 +109,34 @@ export class Reader {
     return value;
   }
 
+  /** A variable-length integer of QUIC, 1 to 8 bytes (RFC 9000 §16). */
+  varint(label: string, text?: (value: bigint) => string | undefined): bigint {
+    const start = this.#need(label, 1);
+    const first = this.#view.getUint8(start);
+    const length = 1 << (first >>> 6);
+    this.#position = start;
+    this.#need(label, length);
+    let value = BigInt(first & 0x3f);
+    for (let index = 1; index < length; index += 1) value = value * 256n + BigInt(this.#view.getUint8(start + index));
+    const meaning = text?.(value);
+    this.#row({ name: label, start, end: start + length, value: value.toString(), ...(meaning === undefined ? {} : { text: meaning }) });
+    return value;
+  }
+
+  /** The next 16 bits without taking them, for a decoder that must know them to name the row. */
+  peekU16(label: string): number {
+    const start = this.#need(label, 2);
+    this.#position = start;
+    return this.#unsigned(start, 2);
+  }
+
+  /** The next `length` bytes without taking them and without a row. */
+  view(length: number): Uint8Array {
+    const start = this.#need('data', length);
+    this.#position = start;
+    return this.#bytes.subarray(start, start + length);
+  }
+
   /** Exactly `length` raw bytes, as a view of the message. */
   take(label: string, length: number, text?: (bytes: Uint8Array) => string | undefined): Uint8Array {
     const start = this.#need(label, length);
@@ -134,8 +162,8 @@ export class Reader {
     });
   }
 
-  /** A list behind a length prefix; `item` is called until the list is used up. */
-  vector<T>(label: string, lengthBytes: 1 | 2 | 3, item: (reader: Reader, index: number) => T): T[] {
+  /** A list behind a length prefix; `item` is called until the list is used up. Fails when there are fewer than `least` items. */
+  vector<T>(label: string, lengthBytes: 1 | 2 | 3, item: (reader: Reader, index: number) => T, least = 0): T[] {
     return this.nested(label, lengthBytes, (inner) => {
       const items: T[] = [];
       while (inner.remaining > 0) {
@@ -143,6 +171,7 @@ export class Reader {
         items.push(item(inner, items.length));
         if (inner.#position === before) throw inner.fail('illegal_value', 'an item without bytes', `${items.length - 1}`);
       }
+      if (items.length < least) throw inner.fail('illegal_value', `a list of ${items.length} where at least ${least} must be`);
       return items;
     });
   }
@@ -162,6 +191,29 @@ export class Reader {
     const start = this.#need(label, length);
     this.#position = start;
     return this.#child(label, start, start, start + length, body);
+  }
+
+  /**
+   * The next `length` bytes, with the rows of `body` at this level. A fault inside does not leave it: it is returned, its words stand
+   * on one row over the raw bytes, and reading goes on behind them.
+   */
+  attempt<T>(label: string, length: number, body: (reader: Reader) => T): T | DecodeError {
+    const start = this.#need(label, length);
+    const fieldsLeft = this.#shared.fieldsLeft;
+    const inner = new Reader(this.#bytes, this.#path, start, start + length, this.#shared);
+    try {
+      const result = body(inner);
+      inner.finish();
+      this.fields.push(...inner.fields);
+      if (inner.#text !== undefined) this.#text = inner.#text;
+      if (inner.#about !== undefined) this.#about = inner.#about;
+      return result;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#shared.fieldsLeft = fieldsLeft;
+      this.#row({ name: label, start, end: start + length, text: error.message });
+      return error;
+    }
   }
 
   /** A row that only groups what `body` reads; it ends where `body` stops. */

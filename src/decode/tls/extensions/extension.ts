@@ -37,6 +37,8 @@ export interface DecodedExtension {
   body: Uint8Array;
   /** Absent for unknown and malformed ones. */
   value?: Json;
-  /** Why the body could not be read. The message around it is still decoded. */
+  /** Why the body could not be read, or that it may not stand in this message. The message around it is still decoded. */
   problem?: string;
+  /** An extension of this type stood in the message before, which no message may have. */
+  duplicate?: true;
 }

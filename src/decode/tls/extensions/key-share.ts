@@ -1,0 +1,41 @@
+/** key_share (51): the public halves of the key exchange. */
+import type { Reader } from '../../../bytes/reader.ts';
+import { namedGroupName, namedGroupText } from '../registries/named-groups.ts';
+import type { Extension } from './extension.ts';
+
+/** In a ClientHello `[{group, length}]`, in a ServerHello `{group, length}`, in a HelloRetryRequest `{group}`; lengths of the key in bytes. */
+export const keyShare: Extension = {
+  id: 51,
+  name: 'key_share',
+  citation: 'RFC 9846 §4.3.8 [8446 §4.2.8]',
+  explanation:
+    'Each side sends the public half of a fresh key; from its own private half and the other side\'s public half both compute the same secret, which never travels. The client guesses which group the server will take; if it guesses wrong, a HelloRetryRequest costs a round trip.',
+  places: ['client_hello', 'server_hello', 'hello_retry_request'],
+  decode(reader, place) {
+    if (place === 'hello_retry_request') {
+      const group = reader.u16('selected_group', namedGroupText);
+      reader.note(groupText(group));
+      return { group };
+    }
+    if (place === 'server_hello') {
+      const share = reader.group('server_share', decodeShare);
+      reader.note(groupText(share.group));
+      return share;
+    }
+    const shares = reader.vector('client_shares', 2, (list) => list.group('key_share_entry', decodeShare));
+    reader.note(shares.length === 0 ? 'none, to have the server choose the group' : shares.map(({ group }) => groupText(group)).join(', '));
+    return shares;
+  },
+};
+
+function decodeShare(reader: Reader): { group: number; length: number } {
+  const group = reader.u16('group', namedGroupText);
+  const { length } = reader.opaque('key_exchange', 2, (bytes) => `${bytes.length} bytes`);
+  if (length === 0) throw reader.fail('illegal_value', 'an empty key', 'key_exchange');
+  reader.note(`${groupText(group)}, ${length} bytes`);
+  return { group, length };
+}
+
+function groupText(group: number): string {
+  return namedGroupName(group) ?? `${group}`;
+}

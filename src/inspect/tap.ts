@@ -11,6 +11,41 @@ export type Side = 'client' | 'server';
 /** wire: bytes of the TCP connection. application: bytes after decryption, or of a connection without TLS. */
 export type Layer = 'wire' | 'application';
 
+/** What the first bytes of a client are. `wait`: not enough of them yet; `need` is how many there must be at least to tell. */
+export type Peeked =
+  | { layer: 'wait'; need: number }
+  | { layer: 'tls'; hello: HelloFacts }
+  | { layer: 'http' }
+  | { layer: 'opaque'; reason: string };
+
+/** What the relay must know of a ClientHello to offer the server no more than the client offered. Numbers are IANA's. */
+export interface HelloFacts {
+  /** A-label name from the server_name extension. */
+  serverName: string | null;
+  /** Protocol names in the client's order, each as its bytes. */
+  alpn: readonly Uint8Array[];
+  versions: readonly number[];
+  cipherSuites: readonly number[];
+  groups: readonly number[];
+  signatureSchemes: readonly number[];
+}
+
+/** Looks at the first bytes a client sent; pure. */
+export type Peek = (bytes: Uint8Array) => Peeked;
+
+/** What the gate asks about a server's chain. */
+export interface JudgeInput {
+  /** The name the client wants: SNI, else the CONNECT host. */
+  host: string;
+  /** DER from the leaf to the anchor as OpenSSL built it. */
+  path: readonly Uint8Array[];
+  /** OpenSSL's objection, null when it was content. */
+  openssl: { code: string; message: string } | null;
+}
+
+/** Judges a server's chain; pure but for the clock. */
+export type Judge = (input: JudgeInput) => Verdict;
+
 /** Negotiated values of one hop as Node reports them. */
 export interface EstablishedFact {
   kind: 'established';
@@ -41,6 +76,10 @@ export interface FailureFact {
 export type RelayFact =
   | { kind: 'target_connected'; address: string; port: number }
   | { kind: 'next_layer'; layer: 'tls' | 'http' | 'opaque' }
+  /** A plain request through the proxy, which Node's parser read: heads as sent, bodies counted. `exchange` counts from 1. */
+  | { kind: 'request'; exchange: number; version: string; method: string; target: string; authority: string; headers: readonly string[] }
+  | { kind: 'response'; exchange: number; version: string; status: number; reason: string; headers: readonly string[] }
+  | { kind: 'message_end'; exchange: number; from: Side; bodyBytes: number; trailers: readonly string[]; complete: boolean; cause?: string }
   | { kind: 'passed_through'; reason: string; detail: string }
   /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */
   | { kind: 'judged'; path: readonly Uint8Array[]; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean }
@@ -49,7 +88,7 @@ export type RelayFact =
   | EstablishedFact
   | FailureFact;
 
-/** Observes one connection. `at` is µs on a monotonic clock (`performance.now() * 1000`, whole). */
+/** Observes one connection. `at` is µs on a monotonic clock (`performance.now() * 1000`). */
 export interface Tap {
   fact(fact: RelayFact, at: number): void;
   /** A view of bytes that were already written onwards; valid during the call and after it, never to be changed. */

@@ -1,0 +1,68 @@
+/**
+ * Alerts that trustlens sends itself, before any TLS engine of its own exists on the hop: a fatal alert instead of a ServerHello is
+ * legal in every version and travels in plaintext (RFC 9846 §6 [8446 §6]). And the way back: which alert an OpenSSL error stands for.
+ */
+
+/** AlertDescription by name, as far as this program sends or relays them (IANA TLS Alerts, 2026-11). */
+export const ALERT = {
+  handshake_failure: 40,
+  bad_certificate: 42,
+  unsupported_certificate: 43,
+  certificate_revoked: 44,
+  certificate_expired: 45,
+  certificate_unknown: 46,
+  illegal_parameter: 47,
+  unknown_ca: 48,
+  access_denied: 49,
+  decode_error: 50,
+  decrypt_error: 51,
+  protocol_version: 70,
+  insufficient_security: 71,
+  internal_error: 80,
+  unrecognized_name: 112,
+  certificate_required: 116,
+  no_application_protocol: 120,
+} as const;
+export type AlertName = keyof typeof ALERT;
+
+/** A record with one fatal alert; record version TLS 1.2, as every stack expects (RFC 9846 §5.1 [8446 §5.1]). */
+export function fatalAlert(name: AlertName): Buffer {
+  return Buffer.from([21, 3, 3, 0, 2, 2, ALERT[name]]);
+}
+
+/** The alert an error of Node's TLS stands for when the peer sent one: `ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE` and its like. */
+export function receivedAlert(code: string): AlertName | undefined {
+  const name = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(.+)$/.exec(code)?.[1]?.toLowerCase();
+  if (name === undefined) return undefined;
+  // OpenSSL leaves the underscore rules of the standard in a few names (openssl/sslerr.h, 3.0).
+  const standard = name === 'certificate_required' ? 'certificate_required' : name;
+  for (const known of alertNames()) if (known === standard) return known;
+  return undefined;
+}
+
+function alertNames(): AlertName[] {
+  const names: AlertName[] = [];
+  let name: AlertName;
+  for (name in ALERT) names.push(name);
+  return names;
+}
+
+/** The alert that says what is wrong with a chain, for a client that is to be refused; by the name of the worst finding. */
+export function alertForFinding(check: string | undefined): AlertName {
+  switch (check) {
+    case 'expired':
+    case 'not_yet_valid':
+      return 'certificate_expired';
+    case 'self_signed':
+    case 'unknown_issuer':
+    case 'incomplete_chain':
+      return 'unknown_ca';
+    case 'revoked':
+      return 'certificate_revoked';
+    case 'wrong_host':
+    case undefined:
+      return 'certificate_unknown';
+    default:
+      return 'bad_certificate';
+  }
+}

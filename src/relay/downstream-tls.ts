@@ -1,0 +1,46 @@
+/** TLS to the client: a forged leaf, and of the protocols it offered the one that the server chose. */
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { HANDSHAKE_TIMEOUT_MS } from './upstream-tls.ts';
+
+export interface DownstreamOptions {
+  /** The client's socket with its ClientHello still to be read, or the wire tap over it. */
+  transport: Duplex;
+  secureContext: SecureContext;
+  /** The server's choice, null for none. */
+  alpn: string | null;
+  keyLog: (line: string) => void;
+}
+
+/** Does the handshake. Rejects with Node's error when the client refuses or leaves. */
+export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const tls = new TLSSocket(options.transport, {
+      isServer: true,
+      secureContext: options.secureContext,
+      ...(options.alpn === null ? {} : { ALPNProtocols: [options.alpn] }),
+    });
+    const timer = setTimeout(() => {
+      tls.destroy(Object.assign(new Error('the client did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
+    }, HANDSHAKE_TIMEOUT_MS);
+    const failed = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    const closed = (): void => failed(Object.assign(new Error('the client closed the connection during the TLS handshake'), { code: 'CLOSED' }));
+    tls.on('keylog', (line: Buffer) => options.keyLog(line.toString('latin1').trimEnd()));
+    tls.once('error', failed);
+    tls.once('close', closed);
+    tls.once('end', closed);
+    tls.once('secure', () => {
+      clearTimeout(timer);
+      tls.removeListener('error', failed);
+      tls.removeListener('close', closed);
+      tls.removeListener('end', closed);
+      tls.on('error', () => undefined);
+      tls.pause();
+      resolve(tls);
+    });
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * The last stages of http-mitm-proxy's request and response pipelines, replaced: the library's own ignore backpressure, lose data
+ * under asynchronous handlers, and end a cut-off response as if it were complete.
+ */
+import type { ServerResponse } from 'node:http';
+import { Writable } from 'node:stream';
+import type { IContext } from 'http-mitm-proxy';
+import requestFilterModule from 'http-mitm-proxy/dist/lib/ProxyFinalRequestFilter.js';
+import responseFilterModule from 'http-mitm-proxy/dist/lib/ProxyFinalResponseFilter.js';
+
+/** Told what passes; `raw` lists are flat: name, value, name, value. */
+export interface ExchangeObserver {
+  /** The request to the server exists: its socket and interim responses can be watched. */
+  started(context: IContext): void;
+  ended(context: IContext, from: 'client' | 'server', bodyBytes: number, trailers: readonly string[]): void;
+}
+
+/** By the library's proxy object: the library makes these stages itself and gives them nothing but itself and the context. */
+const observers = new WeakMap<object, ExchangeObserver>();
+
+class RequestEnd extends Writable {
+  readonly #context: IContext;
+  readonly #observer: ExchangeObserver | undefined;
+  #bytes = 0;
+
+  constructor(library: object, context: IContext) {
+    super({ highWaterMark: 65_536 });
+    this.#context = context;
+    this.#observer = observers.get(library);
+    this.#observer?.started(context);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#bytes += chunk.length;
+    const request = this.#context.proxyToServerRequest;
+    if (request === undefined || request.destroyed) done();
+    else if (request.write(chunk)) done();
+    else request.once('drain', () => done());
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#context.proxyToServerRequest?.end();
+    this.#observer?.ended(this.#context, 'client', this.#bytes, this.#context.clientToProxyRequest.rawTrailers);
+    done();
+  }
+}
+
+class ResponseEnd extends Writable {
+  readonly #context: IContext;
+  readonly #response: ServerResponse;
+  readonly #observer: ExchangeObserver | undefined;
+  #bytes = 0;
+
+  constructor(library: object, context: IContext) {
+    super({ highWaterMark: 65_536 });
+    this.#context = context;
+    this.#observer = observers.get(library);
+    this.#response = context.proxyToClientResponse;
+    // A client that leaves must not keep the server sending.
+    this.#response.once('close', () => {
+      if (!this.#response.writableFinished) context.serverToProxyResponse?.destroy();
+    });
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#bytes += chunk.length;
+    if (this.#response.destroyed) done();
+    else if (this.#response.write(chunk)) done();
+    else this.#response.once('drain', () => done());
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    const trailers = this.#context.serverToProxyResponse?.rawTrailers ?? [];
+    if (trailers.length > 0) this.#response.addTrailers(pairs(trailers));
+    this.#response.end();
+    this.#observer?.ended(this.#context, 'server', this.#bytes, trailers);
+    done();
+  }
+}
+
+/** A flat raw list as pairs. */
+export function pairs(flat: readonly string[]): [string, string][] {
+  const list: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) list.push([flat[index] ?? '', flat[index + 1] ?? '']);
+  return list;
+}
+
+/** Puts our stages in the place of the library's, and has `observer` told of what passes through `library`. */
+export function replaceFilters(library: object, observer: ExchangeObserver): void {
+  observers.set(library, observer);
+  Reflect.set(requestFilterModule, 'ProxyFinalRequestFilter', RequestEnd);
+  Reflect.set(responseFilterModule, 'ProxyFinalResponseFilter', ResponseEnd);
+}

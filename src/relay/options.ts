@@ -1,0 +1,25 @@
+/** What the relay is given: its ways out of this folder are these functions and values, and nothing else. */
+import type { Authority } from '../../ca/authority.ts';
+import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
+import type { PassList } from './pass-list.ts';
+import type { Target } from './target.ts';
+import type { UpstreamContexts } from './upstream-offer.ts';
+
+/** How a server's bad chain is answered. page: TLS completes, a 502 page explains. close: the matching alert. */
+export type OnBadUpstream = 'page' | 'close';
+
+export interface RelayOptions {
+  authority: Authority;
+  openTap: OpenTap;
+  peek: Peek;
+  judge: Judge;
+  contexts: UpstreamContexts;
+  onBadUpstream: OnBadUpstream;
+  passes: PassList;
+  /** Whether the wire bytes of both hops go through JavaScript, to be decoded; off, only what Node reports is known. */
+  wireTap: boolean;
+  /** True for an address of our own listeners: the proxy does not proxy to itself. */
+  isOwn: (target: Target) => boolean;
+  /** The next number for a connection. */
+  nextId: () => number;
+}

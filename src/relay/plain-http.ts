@@ -1,0 +1,248 @@
+/**
+ * Plain HTTP through the proxy: requests in absolute form, by http-mitm-proxy's pipeline with its last stages replaced and its header
+ * handling bypassed, so that names, order, case and duplicates stay as sent; and upgrades (`ws://`), by our own relay. One row a
+ * client connection and target.
+ */
+import { Agent } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Proxy } from 'http-mitm-proxy';
+import type { IContext } from 'http-mitm-proxy';
+import { messageOf, systemCode } from '../errors.ts';
+import type { Tap } from '../inspect/tap.ts';
+import { microseconds } from './clock.ts';
+import type { FrontDoor } from './front-door.ts';
+import { pairs, replaceFilters } from './http-filters.ts';
+import type { RelayOptions } from './options.ts';
+import { pump } from './pump.ts';
+import { authorityOf, parseAbsoluteTarget } from './target.ts';
+import type { Target } from './target.ts';
+import { connectTarget, refusal, statusForConnectError } from './tunnel.ts';
+
+/** One row: a client connection talking to one target. */
+interface Row {
+  tap: Tap;
+  /** Exchanges so far. */
+  exchanges: number;
+  agent: Agent;
+}
+
+/** A request on its way through the pipeline. */
+interface Passage {
+  row: Row;
+  exchange: number;
+  target: Target & { path: string };
+  responded: boolean;
+  over: boolean;
+}
+
+/** Header fields that are for the proxy alone (RFC 9110 §11.7; Proxy-Connection was never standardised). */
+const FOR_THE_PROXY = /^proxy-(?:connection|authorization)$/i;
+
+/** `Proxy.filterAndCanonizeHeaders` as the library made it, for responses that are not ours; and the raw lists of those that are. */
+const canonize = Proxy.filterAndCanonizeHeaders.bind(Proxy);
+const rawHeadersOf = new WeakMap<object, readonly string[]>();
+
+/** Serves plain HTTP for a front door. */
+export class PlainHttp {
+  readonly #options: RelayOptions;
+  readonly #rows = new WeakMap<Socket, Map<string, Row>>();
+  readonly #passages = new WeakMap<IncomingMessage, Passage>();
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+  }
+
+  /** Hooks into the library's pipeline. To be called once, before it listens. */
+  attach(door: FrontDoor): void {
+    replaceFilters(door, {
+      started: (context) => this.#watch(context),
+      ended: (context, from, bodyBytes, trailers) => this.#end(context, from, bodyBytes, trailers),
+    });
+    Reflect.set(Proxy, 'filterAndCanonizeHeaders', (headers: Parameters<typeof canonize>[0]) => rawHeadersOf.get(headers) ?? canonize(headers));
+    door.onRequest((context, done) => {
+      const passage = this.#passages.get(context.clientToProxyRequest);
+      const options = context.proxyToServerRequestOptions;
+      if (passage !== undefined && options !== undefined) {
+        options.host = passage.target.host;
+        options.port = passage.target.port;
+        options.path = passage.target.path;
+        options.agent = passage.row.agent;
+        // Node sends a flat list as it is: case, order and duplicates. The library's types know only the object form.
+        Reflect.set(options, 'headers', onward(context.clientToProxyRequest.rawHeaders));
+      }
+      done();
+    });
+    door.onResponse((context, done) => {
+      const from = context.serverToProxyResponse;
+      if (from !== undefined) {
+        context.proxyToClientResponse.statusMessage = from.statusMessage ?? '';
+        context.proxyToClientResponse.sendDate = false;
+        rawHeadersOf.set(from.headers, from.rawHeaders);
+        this.#respond(context, from);
+      }
+      done();
+    });
+  }
+
+  /** Looks at a request before the pipeline; answers itself what is not for a server. */
+  admit(request: IncomingMessage, response: ServerResponse): boolean {
+    const target = parseAbsoluteTarget(request.url ?? '');
+    if (target === undefined || this.#options.isOwn(target)) {
+      const [status, text] =
+        target === undefined
+          ? [400, `this is a proxy: set it as the proxy of your client, or use \`trustlens browser\` or \`trustlens run -- COMMAND\``]
+          : [508, `${authorityOf(target)} is this proxy itself`];
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+      response.end(`trustlens: ${text}\n`);
+      return true;
+    }
+    const row = this.#row(request.socket, target);
+    row.exchanges += 1;
+    const passage: Passage = { row, exchange: row.exchanges, target, responded: false, over: false };
+    this.#passages.set(request, passage);
+    row.tap.fact(
+      {
+        kind: 'request',
+        exchange: passage.exchange,
+        version: request.httpVersion,
+        method: request.method ?? '',
+        target: request.url ?? '',
+        authority: authorityOf(target),
+        headers: request.rawHeaders,
+      },
+      microseconds(),
+    );
+    return false;
+  }
+
+  /** What the pipeline reports as broken. */
+  fault(context: IContext | null, error: Error): void {
+    const passage = context === null ? undefined : this.#passages.get(context.clientToProxyRequest);
+    if (context === null || passage === undefined || passage.over) return;
+    passage.over = true;
+    const code = systemCode(error) ?? 'ERROR';
+    const response = context.proxyToClientResponse;
+    const clientLeft = response.destroyed || response.closed;
+    if (!passage.responded && !clientLeft) {
+      const detail = code === 'ENOTFOUND' ? `the name ${passage.target.host} does not resolve` : messageOf(error);
+      passage.row.tap.fact({ kind: 'failed', hop: 'upstream', stage: code === 'ENOTFOUND' ? 'resolve' : 'connect', code, detail, by: 'server' }, microseconds());
+      if (!response.headersSent) {
+        response.writeHead(code === 'ETIMEDOUT' ? 504 : 502, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+        response.end(`trustlens: cannot reach ${authorityOf(passage.target)}: ${detail}\n`);
+        return;
+      }
+    }
+    passage.row.tap.fact(
+      { kind: 'message_end', exchange: passage.exchange, from: 'server', bodyBytes: 0, trailers: [], complete: false, cause: clientLeft ? 'the client left' : code },
+      microseconds(),
+    );
+    // A body that was cut off must look cut off.
+    response.destroy();
+  }
+
+  /** Relays an upgrade request and whatever protocol follows it. Never rejects. */
+  async upgrade(request: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
+    client.on('error', () => undefined);
+    const target = parseAbsoluteTarget(request.url ?? '');
+    if (target === undefined || this.#options.isOwn(target)) {
+      client.end(refusal(target === undefined ? '400 Bad Request' : '508 Loop Detected', 'this is a proxy: upgrades need an absolute target that is not the proxy itself'));
+      return;
+    }
+    const tap = this.#open(client, target);
+    try {
+      const server = await connectTarget(target);
+      tap.fact({ kind: 'target_connected', address: server.remoteAddress ?? '', port: server.remotePort ?? 0 }, microseconds());
+      tap.fact({ kind: 'next_layer', layer: 'http' }, microseconds());
+      const lines = pairs(onward(request.rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
+      const requestHead = Buffer.concat([Buffer.from(`${request.method ?? 'GET'} ${target.path} HTTP/${request.httpVersion}\r\n${lines.join('')}\r\n`, 'latin1'), head]);
+      server.write(requestHead);
+      tap.bytes('downstream', 'client', 'application', requestHead, microseconds());
+      await pump({ stream: client, tcp: client }, { stream: server, tcp: server }, {
+        bytes: (from, chunk, at) => tap.bytes(from === 'client' ? 'downstream' : 'upstream', from, 'application', chunk, at),
+        ended: (from, at, error) => tap.ended(from === 'client' ? 'downstream' : 'upstream', from, at, error),
+      });
+    } catch (error) {
+      const code = systemCode(error) ?? 'ERROR';
+      tap.fact({ kind: 'failed', hop: 'upstream', stage: code === 'ENOTFOUND' ? 'resolve' : 'connect', code, detail: messageOf(error), by: 'server' }, microseconds());
+      client.end(refusal(statusForConnectError(code), `cannot reach ${authorityOf(target)}: ${messageOf(error)}`));
+    } finally {
+      tap.closed(microseconds());
+    }
+  }
+
+  #open(client: Socket, target: Target): Tap {
+    return this.#options.openTap(
+      { id: this.#options.nextId(), client: { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 }, mode: 'http', target: { host: target.host, port: target.port } },
+      microseconds(),
+    );
+  }
+
+  #row(client: Socket, target: Target): Row {
+    let rows = this.#rows.get(client);
+    if (rows === undefined) {
+      const made = new Map<string, Row>();
+      rows = made;
+      this.#rows.set(client, made);
+      client.once('close', () => {
+        for (const row of made.values()) {
+          row.agent.destroy();
+          row.tap.ended('downstream', 'client', microseconds());
+          row.tap.closed(microseconds());
+        }
+      });
+    }
+    const key = authorityOf(target);
+    const known = rows.get(key);
+    if (known !== undefined) return known;
+    // One connection to the server for one of the client: what one client does must not ride on another's connection.
+    const row: Row = { tap: this.#open(client, target), exchanges: 0, agent: new Agent({ keepAlive: true, maxSockets: 1 }) };
+    row.tap.fact({ kind: 'next_layer', layer: 'http' }, microseconds());
+    rows.set(key, row);
+    return row;
+  }
+
+  #watch(context: IContext): void {
+    const passage = this.#passages.get(context.clientToProxyRequest);
+    const request = context.proxyToServerRequest;
+    if (passage === undefined || request === undefined) return;
+    const { tap } = passage.row;
+    request.once('socket', (socket: Socket) => {
+      if (!socket.connecting) return;
+      socket.once('connect', () => {
+        socket.setNoDelay(true);
+        tap.fact({ kind: 'target_connected', address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, microseconds());
+      });
+    });
+    request.on('information', (interim) => {
+      tap.fact({ kind: 'response', exchange: passage.exchange, version: interim.httpVersion, status: interim.statusCode, reason: interim.statusMessage, headers: interim.rawHeaders }, microseconds());
+      if (interim.statusCode === 103) context.proxyToClientResponse.writeEarlyHints(Object.fromEntries(pairs(interim.rawHeaders)));
+      else if (interim.statusCode === 102) context.proxyToClientResponse.writeProcessing();
+    });
+    context.clientToProxyRequest.once('aborted', () => request.destroy());
+  }
+
+  #respond(context: IContext, from: IncomingMessage): void {
+    const passage = this.#passages.get(context.clientToProxyRequest);
+    if (passage === undefined) return;
+    passage.responded = true;
+    passage.row.tap.fact(
+      { kind: 'response', exchange: passage.exchange, version: from.httpVersion, status: from.statusCode ?? 0, reason: from.statusMessage ?? '', headers: from.rawHeaders },
+      microseconds(),
+    );
+  }
+
+  #end(context: IContext, from: 'client' | 'server', bodyBytes: number, trailers: readonly string[]): void {
+    const passage = this.#passages.get(context.clientToProxyRequest);
+    if (passage === undefined || passage.over) return;
+    if (from === 'server') passage.over = true;
+    passage.row.tap.fact({ kind: 'message_end', exchange: passage.exchange, from, bodyBytes, trailers, complete: true }, microseconds());
+  }
+}
+
+/** The header list of a request without what was for the proxy alone. */
+function onward(rawHeaders: readonly string[]): string[] {
+  return pairs(rawHeaders)
+    .filter(([name]) => !FOR_THE_PROXY.test(name))
+    .flat();
+}

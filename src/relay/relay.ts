@@ -1,0 +1,99 @@
+/** The relay as a whole: a front door on one address, tunnels and plain HTTP behind it. */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { UserError, messageOf, systemCode } from '../errors.ts';
+import { FrontDoor } from './front-door.ts';
+import type { RelayOptions } from './options.ts';
+import { PlainHttp } from './plain-http.ts';
+import { canonicalHost, parseAuthority } from './target.ts';
+import type { Target } from './target.ts';
+import { refusal, serveTunnel } from './tunnel.ts';
+
+export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId'> {
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  /** Ports of this program's other listeners on the same addresses, which nobody may reach through the proxy. */
+  ownPorts: () => readonly number[];
+}
+
+/** A running proxy. */
+export interface Relay {
+  host: string;
+  port: number;
+  /** Stops listening and ends every connection. Resolves when all sockets are closed. */
+  close(): Promise<void>;
+}
+
+/** Starts the proxy. Throws `UserError` when the address cannot be listened on. */
+export async function startRelay(options: ListenOptions): Promise<Relay> {
+  let lastId = 0;
+  let port = options.port;
+  const relayOptions: RelayOptions = {
+    ...options,
+    nextId: () => (lastId += 1),
+    isOwn: (target) => isOwnAddress(target.host, options.host) && (target.port === port || options.ownPorts().includes(target.port)),
+  };
+  const sockets = new Set<Socket>();
+  const plain = new PlainHttp(relayOptions);
+  const door = new FrontDoor({
+    connect: (request, client, head) => void connect(request, client, head, relayOptions),
+    upgrade: (request, client, head) => void plain.upgrade(request, client, head),
+    request: (request, response) => plain.admit(request, response),
+    fault: (_kind, context, error) => plain.fault(context, error),
+  });
+  plain.attach(door);
+  try {
+    const address = await door.open(options.host, options.port);
+    port = address.port;
+    door.server().on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+    return { host: address.address, port, close: () => close(door, sockets) };
+  } catch (error) {
+    throw listenError(error, options.host, options.port);
+  }
+}
+
+async function connect(request: IncomingMessage, client: Socket, head: Buffer, options: RelayOptions): Promise<void> {
+  // The library's parser leaves its own listener behind, which prints to the console.
+  client.removeAllListeners('error');
+  const target: Target | undefined = parseAuthority(request.url ?? '');
+  if (target === undefined) {
+    client.on('error', () => undefined);
+    client.end(refusal('400 Bad Request', 'the target of CONNECT must be HOST:PORT'));
+    return;
+  }
+  await serveTunnel(client, head, target, options);
+}
+
+function close(door: FrontDoor, sockets: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    door.server().close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+/** Whether `host` leads back to where we listen: the same address, a name for loopback, or any of this machine's when we listen on all. */
+function isOwnAddress(host: string, listen: string): boolean {
+  const canonical = canonicalHost(listen) ?? listen;
+  if (host === canonical || host === 'localhost' || host.endsWith('.localhost')) return true;
+  if (canonical !== '0.0.0.0' && canonical !== '::') return false;
+  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === host));
+}
+
+function listenError(error: unknown, host: string, port: number): UserError {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return new UserError('port_in_use', `port ${port} on ${host} is in use`, ['another trustlens may be running: `trustlens watch` attaches to it', 'choose another port with --port PORT (0 for any free one)']);
+    case 'EACCES':
+      return new UserError('port_forbidden', `port ${port} on ${host} may not be used by this user`, ['choose a port from 1024 on with --port PORT']);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new UserError('address_not_here', `${host} is no address of this machine`, ['choose an address with --host ADDRESS, 127.0.0.1 for this machine alone']);
+    default:
+      return new UserError('cannot_listen', `cannot listen on ${host}:${port}: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * TLS to the server: the client's own SNI and ALPN, our offer, no verification by Node itself. The chain and OpenSSL's opinion of
+ * it are handed to the gate; not one byte is sent before the gate has spoken.
+ */
+import type { Duplex } from 'node:stream';
+import { connect } from 'node:tls';
+import type { ConnectionOptions, DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
+
+/** A handshake that takes longer has hung; browsers give up after 30 s or more. */
+export const HANDSHAKE_TIMEOUT_MS = 30_000;
+
+/** Longest path that is looked at; OpenSSL itself stops at 100. */
+const MAX_PATH = 100;
+
+export interface UpstreamOptions {
+  /** The TCP socket, or the wire tap over it. */
+  transport: Duplex;
+  secureContext: SecureContext;
+  /** SNI, or null to send none. */
+  serverName: string | null;
+  alpn: readonly Uint8Array[];
+  keyLog: (line: string) => void;
+}
+
+/** The server's side as it stands after the handshake. */
+export interface Upstream {
+  tls: TLSSocket;
+  /** DER from the leaf to the anchor, as Node built it; empty when the server sent none. */
+  path: readonly Uint8Array[];
+  openssl: { code: string; message: string } | null;
+}
+
+/** Does the handshake. Rejects with Node's error when it fails. */
+export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
+  return new Promise((resolve, reject) => {
+    // Documented for TLS sockets and taken by `connect` as well, which the types leave out.
+    const connection: ConnectionOptions & { requestOCSP: boolean } = {
+      socket: options.transport,
+      secureContext: options.secureContext,
+      ...(options.serverName === null ? {} : { servername: options.serverName }),
+      ...(options.alpn.length === 0 ? {} : { ALPNProtocols: protocolList(options.alpn) }),
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+      requestOCSP: true,
+    };
+    const tls = connect(connection);
+    const timer = setTimeout(() => {
+      tls.destroy(Object.assign(new Error('the server did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
+    }, HANDSHAKE_TIMEOUT_MS);
+    const failed = (error: Error): void => {
+      clearTimeout(timer);
+      reject(error);
+    };
+    const closed = (): void => failed(Object.assign(new Error('the server closed the connection during the TLS handshake'), { code: 'CLOSED' }));
+    tls.on('keylog', (line) => options.keyLog(line.toString('latin1').trimEnd()));
+    tls.once('error', failed);
+    tls.once('close', closed);
+    tls.once('end', closed);
+    tls.once('secureConnect', () => {
+      clearTimeout(timer);
+      tls.removeListener('error', failed);
+      tls.removeListener('close', closed);
+      tls.removeListener('end', closed);
+      // Until the relay takes over, an error is remembered by the socket's own state.
+      tls.on('error', () => undefined);
+      tls.pause();
+      resolve({ tls, path: builtPath(tls.getPeerCertificate(true)), openssl: objection(tls) });
+    });
+  });
+}
+
+/** Names behind a length byte each, the form of RFC 7301 §3.1, so that names that are no text survive. */
+function protocolList(names: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(names.flatMap((name) => [Buffer.from([name.length]), Buffer.from(name)]));
+}
+
+function builtPath(leaf: Partial<DetailedPeerCertificate>): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  const seen = new Set<unknown>();
+  let current: Partial<DetailedPeerCertificate> | undefined = leaf;
+  // A self-signed root is its own issuer in Node's object graph.
+  while (current?.raw !== undefined && !seen.has(current) && path.length < MAX_PATH) {
+    seen.add(current);
+    path.push(current.raw);
+    current = current.issuerCertificate;
+  }
+  return path;
+}
+
+/** Node's documented property has only the code; the message, which is often all that tells causes apart, is on the handle. */
+function objection(tls: TLSSocket): { code: string; message: string } | null {
+  if (tls.authorized) return null;
+  const error: unknown = tls.authorizationError;
+  const code = typeof error === 'string' ? error : error instanceof Error ? error.message : '';
+  if (code === '') return null;
+  return { code, message: verifyMessage(tls) ?? code };
+}
+
+function verifyMessage(tls: TLSSocket): string | undefined {
+  const handle: unknown = Reflect.get(tls, '_handle');
+  if (typeof handle !== 'object' || handle === null) return undefined;
+  const verifyError: unknown = Reflect.get(handle, 'verifyError');
+  if (typeof verifyError !== 'function') return undefined;
+  const error: unknown = Reflect.apply(verifyError, handle, []);
+  return error instanceof Error ? error.message : undefined;
+}
+

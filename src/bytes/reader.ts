@@ -236,6 +236,14 @@ export class Reader {
     this.#text = text;
   }
 
+  /** Hangs a glossary key on the row that was read last at this level, and words where more is known by now than when it was read. */
+  explain(key: string, text?: string): void {
+    const last = this.fields.at(-1);
+    if (last === undefined || this.#shared.fieldsLeft <= 0) return;
+    last.about = key;
+    if (text !== undefined) last.text = text;
+  }
+
   /** A fault found by the decoder itself, at the current place. To be thrown by the caller. */
   fail(code: DecodeErrorCode, detail: string, label = ''): DecodeError {
     return new DecodeError(code, label === '' ? this.#path : this.#join(label), this.#position, detail);

@@ -87,14 +87,14 @@ const PRE_SHARED_KEY = preSharedKey.id;
  */
 export function decodeExtensions(reader: Reader, place: ExtensionPlace): DecodedExtension[] {
   const seen = new Set<number>();
-  return reader.vector('extensions', 2, (list) => {
-    const decoded = list.group(extensionLabel(list.peekU16('type')), (row) => decodeExtension(row, place, seen));
-    seen.add(decoded.id);
-    if (decoded.id === PRE_SHARED_KEY && place === 'client_hello' && list.remaining > 0) {
-      list.note('pre_shared_key is not the last extension, as it must be (RFC 9846 §4.3.11 [8446 §4.2.11])');
-    }
-    return decoded;
+  const decoded = reader.vector('extensions', 2, (list) => {
+    const extension = list.group(extensionLabel(list.peekU16('type')), (row) => decodeExtension(row, place, seen));
+    seen.add(extension.id);
+    return extension;
   });
+  const misplaced = place === 'client_hello' && decoded.slice(0, -1).some(({ id }) => id === PRE_SHARED_KEY);
+  reader.explain('tls.extensions', misplaced ? 'pre_shared_key is not the last, as it must be (RFC 9846 §4.3.11 [8446 §4.2.11])' : `${decoded.length} extensions`);
+  return decoded;
 }
 
 function decodeExtension(row: Reader, place: ExtensionPlace, seen: ReadonlySet<number>): DecodedExtension {
@@ -132,9 +132,13 @@ export interface ExtensionEntry {
   citation: string;
 }
 
-/** The explanations by the key that rows carry in `about`: `tls.extension.51`, `tls.extension.grease`, `tls.extension.unknown`. */
+/** The explanations by the key that rows carry in `about`: `tls.extension.51`, `tls.extension.grease`, `tls.extension.unknown`, `tls.extensions`. */
 export function extensionGlossary(): Record<string, ExtensionEntry> {
   const glossary: Record<string, ExtensionEntry> = {
+    'tls.extensions': {
+      text: 'Everything that was added to TLS since its first version, each with a number, a length and a body. A side that does not know a number passes over it, and may answer only what it was asked.',
+      citation: 'RFC 9846 §4.3 [8446 §4.2]; RFC 5246 §7.4.1.4',
+    },
     'tls.extension.grease': {
       text: 'A number that means nothing, offered at random so that servers stay used to ignoring what they do not know. A server that stumbles over it would one day stumble over something new.',
       citation: 'RFC 8701',

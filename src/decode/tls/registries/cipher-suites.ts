@@ -58,6 +58,23 @@ export function signallingCipherSuite(id: number): string | undefined {
   return SIGNALS.get(id);
 }
 
+/**
+ * All there is to say of a suite, for a row: `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 · recommended · ECDHE, RSA, AES-128-GCM, SHA256 ·
+ * OpenSSL ECDHE-RSA-AES128-GCM-SHA256`. Undefined for an unknown number.
+ */
+export function cipherSuiteText(id: number): string | undefined {
+  const name = cipherSuiteName(id);
+  const signal = signallingCipherSuite(id);
+  if (signal !== undefined) return `${name ?? ''} · ${signal}`;
+  const suite = cipherSuite(id);
+  if (suite === undefined) return name;
+  const { keyExchange, authentication, encryption, hash, opensslName } = suite;
+  const keys = keyExchange === 'any' ? [] : [keyExchange, authentication];
+  const parts = [suite.name, suite.strength, [...keys, encryption, hash].join(', ')];
+  if (opensslName !== undefined && opensslName !== suite.name) parts.push(`OpenSSL ${opensslName}`);
+  return parts.join(' · ');
+}
+
 /** The suite with its parts; undefined for an unknown number, GREASE and signalling values. */
 export function cipherSuite(id: number): CipherSuite | undefined {
   const name = cipherSuiteTable.get(id);

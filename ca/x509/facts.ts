@@ -17,6 +17,8 @@ export interface GeneralName {
   type: 'dns' | 'ip' | 'email' | 'uri' | 'directory' | 'other' | 'registered_id' | 'x400' | 'edi';
   /** DNS name, IP literal (with prefix length in name constraints), URI, one-line DN, OID … */
   value: string;
+  /** The attributes of a directory name, for comparison. */
+  attributes?: readonly NameAttribute[];
 }
 
 /** Public key of a certificate. */
@@ -27,8 +29,16 @@ export interface KeyFacts {
   bits?: number;
   /** Named curve in OpenSSL's spelling: `prime256v1`. */
   curve?: string;
-  /** RSA public exponent, decimal. */
+  /** RSA public exponent, decimal; in hex with `0x` when it is absurdly long. */
   exponent?: string;
+  /** RSA modulus, lower-case hex. */
+  modulus?: string;
+  /** The curve is written out as numbers instead of named, which RFC 5480 §2.1.1 forbids in certificates. */
+  explicitCurve?: boolean;
+  /** Whether the point of an EC key is in compressed form. */
+  compressed?: boolean;
+  /** DER of the AlgorithmIdentifier, lower-case hex. */
+  algorithmHex?: string;
 }
 
 /** One extension: what it is, whether it is critical, what it says. */
@@ -44,6 +54,16 @@ export interface ExtensionFacts {
   unreadable?: string;
 }
 
+/** A signed certificate timestamp (RFC 6962 §3.2). */
+export interface SctFacts {
+  /** Lower-case hex. */
+  logId: string;
+  /** ms since the epoch. */
+  timestamp: number;
+  /** Name of the signature scheme, for example `sha256 ecdsa`. */
+  algorithm?: string;
+}
+
 /** Everything read from one certificate. Fields that could not be read are absent and named in `problems`. */
 export interface CertificateFacts {
   der: Uint8Array;
@@ -54,7 +74,7 @@ export interface CertificateFacts {
   spkiSha256: string;
   /** 1, 2 or 3. */
   version: number;
-  /** Lower-case hex as encoded; a leading `-` when negative. */
+  /** The number in lower-case hex, whole octets, without sign octet; a leading `-` when negative, empty when unreadable. */
   serial: string;
   /** One line, RFC 4514 order reversed to be read from CN: `CN=a.test, O=Test`. */
   subject: string;
@@ -65,13 +85,25 @@ export interface CertificateFacts {
   subjectHex: string;
   issuerHex: string;
   commonName?: string;
-  /** ms since the epoch. */
+  /** ms since the epoch; both 0 when they could not be read. */
   notBefore: number;
   notAfter: number;
+  /** `UTCTime` or `GeneralizedTime`. */
+  timeEncodings?: { notBefore: string; notAfter: string };
   key: KeyFacts;
+  /** DER of the SubjectPublicKeyInfo. */
+  spki?: Uint8Array;
   /** Outer and inner signature algorithm: name where known (`ecdsa-with-SHA256`), else OID; and whether the two are equal bytes. */
   signatureAlgorithm: string;
   signatureAlgorithmsEqual: boolean;
+  /** Hash of the signature where the algorithm tells it: `SHA-256`. */
+  signatureHash?: string;
+  /** DER of the inner AlgorithmIdentifier, lower-case hex. */
+  signatureAlgorithmHex?: string;
+  /** The signature itself. */
+  signature?: Uint8Array;
+  /** Which of the unique identifiers of X.509 version 2 are there. */
+  uniqueIds?: readonly ('issuer' | 'subject')[];
   selfIssued: boolean;
   extensions: readonly ExtensionFacts[];
 
@@ -83,22 +115,36 @@ export interface CertificateFacts {
   extendedKeyUsage?: readonly string[];
   /** SAN; absent when the extension is. */
   subjectAlternativeNames?: readonly GeneralName[];
+  /** issuerAltName; absent when the extension is. */
+  issuerAlternativeNames?: readonly GeneralName[];
+  /** Lower-case hex. */
   subjectKeyId?: string;
   authorityKeyId?: string;
+  /** The other half of an authority key identifier: issuer and serial of the issuer's certificate. */
+  authorityCertificate?: { issuer: readonly GeneralName[]; serial?: string };
   nameConstraints?: { permitted: readonly GeneralName[]; excluded: readonly GeneralName[] };
   /** Policy OIDs. */
   policies?: readonly string[];
+  policyMappings?: readonly { issuerDomain: string; subjectDomain: string }[];
+  /** Certificates that may follow before the restriction holds (RFC 5280 §4.2.1.11). */
+  policyConstraints?: { requireExplicitPolicy?: number; inhibitPolicyMapping?: number };
+  inhibitAnyPolicy?: number;
   /** `DV`, `OV`, `IV`, `EV` from the CA/B Forum's policy OIDs. */
   validation?: 'DV' | 'OV' | 'IV' | 'EV';
   ocspUrls?: readonly string[];
   caIssuersUrls?: readonly string[];
   crlUrls?: readonly string[];
+  freshestCrlUrls?: readonly string[];
   mustStaple?: boolean;
-  /** Embedded SCTs: log id (hex) and time in ms since the epoch. */
-  scts?: readonly { logId: string; timestamp: number }[];
+  /** Embedded SCTs. */
+  scts?: readonly SctFacts[];
+  /** Carries the CT poison: made for the logs, never for a server (RFC 6962 §3.1). */
+  precertificate?: boolean;
   /** Critical extensions this program does not know. */
   unknownCritical: readonly string[];
 
-  /** What could not be read, in words. Empty for a well-formed certificate. */
+  /** What could not be read or is not DER, in words. Empty for a well-formed certificate. */
   problems: readonly string[];
+  /** Set when not even the frame of a certificate was there; the other fields then say nothing. */
+  unreadable?: string;
 }

@@ -1,4 +1,13 @@
 /** All commands, in the order help lists them. */
+import { browser } from './browser.ts';
+import { ca } from './ca.ts';
 import type { Command } from './command.ts';
+import { runCommand } from './run.ts';
+import { start } from './start.ts';
 
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  start,
+  browser,
+  runCommand,
+  ca,
+];

@@ -114,6 +114,8 @@ export interface EventPayloads {
     hop: Hop;
     from: Side;
     message: Named;
+    /** Key into the glossary. */
+    about: string;
     /** Length of the message with its header, bytes. */
     length: number;
     /** Read with this run's own keys. */
@@ -190,13 +192,15 @@ export interface EventPayloads {
     authority: string;
     headers: Headers;
     headBytes: number;
+    /** What is odd about it, in the decoder's words; absent when nothing is. */
+    anomalies?: string[];
   };
   /** A response head; informational ones (1xx) come before the final one. */
-  'http.response': { exchange: number; stream: number; version: string; status: number; reason: string; headers: Headers; headBytes: number; informational: boolean };
+  'http.response': { exchange: number; stream: number; version: string; status: number; reason: string; headers: Headers; headBytes: number; informational: boolean; anomalies?: string[] };
   /** Some payload bytes, base64. Only to subscribers that ask for bodies. */
   'http.data': { exchange: number; from: Side; data: string };
   /** A request or response is over. */
-  'http.end': { exchange: number; from: Side; bodyBytes: number; trailers: Headers; complete: boolean; cause: string | null };
+  'http.end': { exchange: number; from: Side; bodyBytes: number; trailers: Headers; complete: boolean; cause: string | null; anomalies?: string[] };
   /** A connection-level HTTP/2 frame. */
   'http2.frame': { from: Side; stream: number; frame: Named; length: number; summary: string };
   /** The connection changed its protocol after an HTTP/1.1 upgrade. */

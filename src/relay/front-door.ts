@@ -36,10 +36,10 @@ export class FrontDoor extends Proxy {
     return new Promise((resolve, reject) => {
       this.#refuse = reject;
       // listen() makes a certificate authority on disk, synchronously and always; ours is elsewhere, so it is handed an empty one.
-      const original = CA.create;
-      CA.create = (_folder: string, done: (error: null, authority: unknown) => void): void => {
+      const original: unknown = Reflect.get(CA, 'create');
+      Reflect.set(CA, 'create', (_folder: string, done: (error: null, authority: unknown) => void): void => {
         done(null, { getPem: () => '' });
-      };
+      });
       try {
         this.listen({ host, port, keepAlive: true }, (error) => {
           this.#refuse = undefined;
@@ -49,7 +49,7 @@ export class FrontDoor extends Proxy {
           else resolve(address);
         });
       } finally {
-        CA.create = original;
+        Reflect.set(CA, 'create', original);
       }
       const server = this.server();
       // The library lets its WebSocket bridge claim every upgrade; it drops sub-protocols and answers before the origin did.

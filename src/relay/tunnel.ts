@@ -299,7 +299,7 @@ async function gate(connection: Interception, upstream: Upstream): Promise<void>
   const verdict = options.judge({ host: name, path: upstream.path, openssl: upstream.openssl });
   const bad = verdict.status === 'bad';
   const page = bad && options.onBadUpstream === 'page' && acceptsHttp1(connection.hello);
-  tap.fact({ kind: 'judged', path: upstream.path, verdict, action: bad ? (page ? 'page' : 'close') : 'relay', exception: false }, microseconds());
+  tap.fact({ kind: 'judged', host: name, path: upstream.path, openssl: upstream.openssl, verdict, action: bad ? (page ? 'page' : 'close') : 'relay', exception: false }, microseconds());
   if (!bad) return;
   const worst = verdict.findings.find((finding) => finding.severity === 'error')?.check;
   upstream.tls.destroy();

@@ -1,0 +1,52 @@
+/** `trustlens browser`: a window with a fresh profile that uses the proxy and trusts the root; nothing else on the machine changes. */
+import { once } from 'node:events';
+import { EXIT } from '../errors.ts';
+import { openWindow } from '../launch/window.ts';
+import { stringOption } from './command.ts';
+import type { Arguments, Command, Surroundings } from './command.ts';
+import { PROXY_OPTIONS } from './proxy-options.ts';
+import { useProxy } from './running-proxy.ts';
+import { START_PAGE } from './session.ts';
+
+async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const { stderr, stop } = surroundings;
+  const proxy = await useProxy(args, surroundings);
+  try {
+    const window = await openWindow(
+      {
+        proxy: proxy.proxy,
+        caPem: proxy.caPem,
+        rootName: proxy.root.name,
+        rootSpki: proxy.root.spkiSha256,
+        url: args.positionals[0] ?? START_PAGE,
+        args: args.rest,
+        env: surroundings.env,
+      },
+      stringOption(args, 'browser'),
+      'inherit',
+    );
+    stderr.write(`a ${window.browser} window opens; it uses the proxy on ${proxy.proxy.host}:${proxy.proxy.port} and trusts "${proxy.root.name}" as long as it is open\n`);
+    for (const note of window.notes) stderr.write(`note: ${note}\n`);
+    const asked = once(stop, 'abort').then(() => {
+      window.process.kill('SIGTERM');
+      return window.closed;
+    });
+    const code = await Promise.race([window.closed, asked]);
+    return stop.aborted ? EXIT.ok : code;
+  } finally {
+    await proxy.close();
+  }
+}
+
+export const browser: Command = {
+  name: 'browser',
+  summary: 'open a browser window that uses the proxy and trusts the root, for that window alone',
+  usage: ['browser [URL] [OPTIONS] [-- BROWSER ARGS]'],
+  options: {
+    browser: { type: 'string', short: 'b', value: 'NAME', help: 'chromium or firefox, or the path of a program (default: the first that is found)' },
+    ...PROXY_OPTIONS,
+  },
+  maxPositionals: 1,
+  takesRest: true,
+  run,
+};

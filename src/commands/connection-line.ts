@@ -1,0 +1,67 @@
+/** One line a connection, for a proxy without a dashboard. A fold over events; pure. */
+import { printable } from '../bytes/printable.ts';
+import type { Event } from '../events/schema.ts';
+
+interface Row {
+  host: string;
+  client: string;
+  down: string;
+  up: string;
+  chain: string;
+  exchanges: number;
+  passed: boolean;
+}
+
+/** `1.2 M`, `4.1 k`, `312`. */
+export function shortBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes}`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} k`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} M`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} G`;
+}
+
+/** `TLS 1.3 h2`: version and protocol of a hop. */
+function hop(version: string, alpn: string | null): string {
+  return `${version.replace('TLS ', 'tls')} ${alpn ?? '-'}`;
+}
+
+/** Collects what a line says, and gives the line when the connection is over. */
+export class ConnectionLines {
+  readonly #rows = new Map<number, Row>();
+
+  /** The line that this event completes, or undefined. */
+  fold(event: Event): string | undefined {
+    if (event.connection === null) return undefined;
+    if (event.type === 'connection.opened') {
+      const { host, port } = event.target;
+      this.#rows.set(event.connection, { host: `${host}:${port}`, client: `${event.client.address}:${event.client.port}`, down: 'raw', up: 'raw', chain: '–', exchanges: 0, passed: false });
+      return undefined;
+    }
+    const row = this.#rows.get(event.connection);
+    if (row === undefined) return undefined;
+    switch (event.type) {
+      case 'tls.established':
+        row[event.hop === 'downstream' ? 'down' : 'up'] = hop(event.version, event.alpn);
+        return undefined;
+      case 'tls.certificates':
+        if (event.verdict !== null) row.chain = `${{ ok: '✓', warning: '!', bad: '✗' }[event.verdict.status]} ${event.verdict.summary}`;
+        return undefined;
+      case 'tunnel.passed':
+        row.passed = true;
+        return undefined;
+      case 'http.request':
+        row.exchanges += 1;
+        if (row.down === 'raw' && event.scheme === 'http') row.down = row.up = 'http';
+        return undefined;
+      case 'connection.closed': {
+        this.#rows.delete(event.connection);
+        const state = event.cause === null ? (row.passed ? '– passed' : '✓ closed') : `✗ ${event.cause}: ${event.detail ?? ''}`;
+        const time = new Date(event.time).toTimeString().slice(0, 8);
+        const parts = [`${time} #${event.connection}`, row.client, row.host, `${row.down} | ${row.up}`, row.chain, `${row.exchanges} exch`, shortBytes(event.fromClient + event.fromServer), state];
+        return printable(parts.join('  '));
+      }
+      default:
+        return undefined;
+    }
+  }
+}

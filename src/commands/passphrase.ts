@@ -1,0 +1,49 @@
+/** Where the passphrase of the root's key comes from: `$TRUSTLENS_PASSPHRASE`, else the person at the terminal. */
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { PassphraseSource } from '../../ca/key-store.ts';
+import { UserError } from '../errors.ts';
+
+/** What asking needs of a command's surroundings. */
+export interface Terminal {
+  env: Readonly<Record<string, string | undefined>>;
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stderr: NodeJS.WritableStream;
+}
+
+/** A source for `openAuthority` and the key store. It rejects with `UserError` when there is nobody to ask or nothing is answered. */
+export function passphraseSource(terminal: Terminal): PassphraseSource {
+  return async (purpose) => {
+    const given = terminal.env['TRUSTLENS_PASSPHRASE'];
+    if (given !== undefined && given !== '') return given;
+    if (terminal.stdin.isTTY !== true) {
+      throw new UserError('passphrase_needed', 'the key of the root CA needs a passphrase, and there is no terminal to ask for it', ['set TRUSTLENS_PASSPHRASE']);
+    }
+    const passphrase = await ask(terminal, purpose === 'new' ? 'new passphrase for the key of the root CA: ' : 'passphrase of the root CA: ');
+    if (purpose === 'new' && (await ask(terminal, 'the same again: ')) !== passphrase) {
+      throw new UserError('passphrases_differ', 'the two passphrases are not the same', ['try again']);
+    }
+    return passphrase;
+  };
+}
+
+/** Asks one question without showing the answer. */
+function ask({ stdin, stderr }: Terminal, question: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Readline edits the line and would echo it; its echo goes nowhere.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+    let answer = '';
+    lines.once('close', () => {
+      stderr.write('\n');
+      if (answer === '') reject(new UserError('passphrase_needed', 'no passphrase was given'));
+      else resolve(answer);
+    });
+    lines.once('SIGINT', () => lines.close());
+    lines.once('line', (line) => {
+      answer = line;
+      lines.close();
+    });
+    stderr.write(question);
+  });
+}

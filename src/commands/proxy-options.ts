@@ -1,0 +1,43 @@
+/** The options of every command that may start a proxy, and how they are read. */
+import { UserError } from '../errors.ts';
+import { flag, stringOption, stringOptions } from './command.ts';
+import type { Arguments, OptionSpec, Surroundings } from './command.ts';
+import type { SessionOptions } from './session.ts';
+
+/** 8080 is what people expect of a proxy. */
+export const DEFAULT_PORT = 8080;
+
+export const PROXY_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  host: { type: 'string', value: 'ADDRESS', help: 'listen on ADDRESS (default 127.0.0.1: this machine alone)' },
+  port: { type: 'string', short: 'p', value: 'PORT', help: `listen on PORT (default ${DEFAULT_PORT}, 0 for any free one)` },
+  'on-bad-upstream': { type: 'string', value: 'HOW', help: 'a server whose certificate is bad: page (explain, 502) or close (matching alert); default page' },
+  'upstream-ca': { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE for servers as well' },
+  pass: { type: 'string', multiple: true, value: 'PATTERN', help: 'relay connections to a host (example.test, *.example.test, with :port) without reading them' },
+  'no-wire-tap': { type: 'boolean', help: 'do not read the encrypted bytes: faster, but no handshake messages and no chain as sent' },
+};
+
+/** Reads the options above. `defaultPort` is 0 for a proxy that lives only as long as a command. Throws `UserError`. */
+export function proxyOptions(args: Arguments, surroundings: Surroundings, defaultPort: number): SessionOptions {
+  return {
+    home: surroundings.home,
+    host: stringOption(args, 'host') ?? '127.0.0.1',
+    port: portNumber(stringOption(args, 'port'), defaultPort),
+    onBadUpstream: onBadUpstream(stringOption(args, 'on-bad-upstream')),
+    upstreamCa: stringOptions(args, 'upstream-ca'),
+    pass: stringOptions(args, 'pass'),
+    wireTap: !flag(args, 'no-wire-tap'),
+    env: surroundings.env,
+  };
+}
+
+function portNumber(text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new UserError('bad_port', `'${text}' is no port`, ['a port is a number from 0 to 65535']);
+  return Number(text);
+}
+
+function onBadUpstream(text: string | undefined): SessionOptions['onBadUpstream'] {
+  if (text === undefined || text === 'page') return 'page';
+  if (text === 'close') return 'close';
+  throw new UserError('bad_option', `--on-bad-upstream does not know '${text}'`, ['page: TLS completes and a 502 page explains', 'close: the client gets the matching alert']);
+}

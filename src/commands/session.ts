@@ -1,0 +1,242 @@
+/**
+ * A running proxy with everything around it: authority, trust anchors, relay, inspectors, event log, publisher, run file. Commands
+ * that need one start it here; it owns these parts and ends them together.
+ */
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { openAuthority } from '../../ca/authority.ts';
+import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
+import { upstreamRoots, writeTrustFiles } from '../../ca/bundle.ts';
+import type { TrustFiles } from '../../ca/bundle.ts';
+import { extensionGlossary } from '../decode/tls/extensions/registry.ts';
+import { messageGlossary } from '../decode/tls/messages/registry.ts';
+import { UserError, messageOf } from '../errors.ts';
+import { EventLog } from '../events/log.ts';
+import type { Root } from '../events/schema.ts';
+import { CertificateCache } from '../inspect/certificates.ts';
+import { ChainJudge } from '../inspect/chain-judge.ts';
+import { Inspections } from '../inspect/inspections.ts';
+import { peek } from '../inspect/peek.ts';
+import { claimHome, newRun, removeRunFile, writeRunFile } from '../publish/run-file.ts';
+import { startPublisher } from '../publish/server.ts';
+import type { Publisher } from '../publish/server.ts';
+import type { OnCommand } from '../publish/subscriber.ts';
+import { microseconds } from '../relay/clock.ts';
+import type { OnBadUpstream } from '../relay/options.ts';
+import { PassList } from '../relay/pass-list.ts';
+import { startRelay } from '../relay/relay.ts';
+import type { Relay } from '../relay/relay.ts';
+import { UpstreamContexts } from '../relay/upstream-offer.ts';
+import { openWindow } from '../launch/window.ts';
+import { VERSION } from './version.ts';
+
+export interface SessionOptions {
+  home: string;
+  host: string;
+  port: number;
+  onBadUpstream: OnBadUpstream;
+  /** PEM files with further roots for servers. */
+  upstreamCa: readonly string[];
+  /** Patterns of hosts that are relayed without being read. */
+  pass: readonly string[];
+  wireTap: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A proxy that runs. */
+export interface Session {
+  run: string;
+  log: EventLog;
+  authority: OpenAuthority;
+  trust: TrustFiles;
+  relay: Relay;
+  inspections: Inspections;
+  publisher: Publisher;
+  /** Opens a browser window that uses this proxy; resolves to its notes. */
+  openBrowser(url: string): Promise<readonly string[]>;
+  /** Ends everything in order; doing it twice is no fault. */
+  close(reason: string): Promise<void>;
+}
+
+/** How often open connections tell their traffic, ms: four times a second looks alive and costs nothing. */
+const TICK_MS = 250;
+/** How often the meter of the event log is told, ms. */
+const MEMORY_MS = 1_000;
+
+/** The page a browser window opens with. */
+export const START_PAGE = 'about:blank';
+
+/** Starts a proxy. Throws `UserError` for whatever the user can mend: port, CA, roots, a proxy that runs already. */
+export async function startSession(options: SessionOptions): Promise<Session> {
+  const run = newRun();
+  const log = new EventLog();
+  const warn = (code: string, message: string, hints: readonly string[] = []): void => {
+    log.emit('proxy.warning', null, 0, { code, message, hints: [...hints] });
+  };
+  await claimHome(options.home);
+  const authority = await openAuthority({ home: options.home, create: true, onWarning: (message) => warn('ca', message) });
+  const trust = await writeTrustFiles(options.home, authority.root);
+  const { roots, anchors } = await trustAnchors(options, authority.root);
+  const certificates = new CertificateCache();
+  const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now);
+  const inspections = new Inspections({ log, certificates, judge });
+  const passes = new PassList(options.pass);
+  const token = randomBytes(32).toString('base64url');
+
+  let publisher: Publisher | undefined;
+  const relay = await startRelay({
+    host: options.host,
+    port: options.port,
+    authority,
+    openTap: inspections.openTap,
+    peek,
+    judge: (input) => judge.judge(input),
+    contexts: new UpstreamContexts(roots),
+    onBadUpstream: options.onBadUpstream,
+    passes,
+    wireTap: options.wireTap,
+    ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
+  });
+
+  const openBrowser = async (url: string): Promise<readonly string[]> => {
+    const window = await openWindow(
+      {
+        proxy: { host: loopbackFor(relay.host), port: relay.port },
+        caPem: trust.caPem,
+        rootName: authority.root.name,
+        rootSpki: authority.root.spkiSha256,
+        url,
+        args: [],
+        env: options.env,
+      },
+      undefined,
+      'ignore',
+    );
+    log.emit('proxy.client_started', null, 0, { program: window.browser, pid: window.process.pid ?? 0, trusts: 'window' });
+    // A window that fails later must not end the proxy.
+    window.closed.catch((error: unknown) => warn('browser', messageOf(error)));
+    return window.notes;
+  };
+
+  const onCommand: OnCommand = async (command) => {
+    try {
+      switch (command.name) {
+        case 'open_browser': {
+          const notes = await openBrowser(START_PAGE);
+          return { ok: true, message: notes.length > 0 ? notes.join('; ') : 'a browser window opens' };
+        }
+        case 'pass_host':
+          passes.add(command.host);
+          return { ok: true, message: `new connections to ${command.host} are passed through` };
+        case 'inspect_host':
+          return { ok: true, message: passes.remove(command.host) ? `new connections to ${command.host} are inspected` : `${command.host} was not passed through` };
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { ok: false, message: [error.message, ...error.hints].join('; ') };
+    }
+  };
+
+  let closing: Promise<void> | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const close = async (reason: string): Promise<void> => {
+    for (const timer of timers) clearInterval(timer);
+    await relay.close();
+    inspections.flush();
+    log.emit('proxy.stopping', null, 0, { reason });
+    await publisher?.close();
+    await removeRunFile(options.home, run);
+    await authority.flush();
+  };
+
+  try {
+    publisher = await startPublisher({ log, run, token, glossary: { ...extensionGlossary(), ...messageGlossary() }, onCommand });
+    log.emit('ca.ready', null, 0, { root: rootEvent(authority.root), created: authority.created });
+    log.emit('proxy.started', null, 0, {
+      version: VERSION,
+      pid: process.pid,
+      host: relay.host,
+      port: relay.port,
+      root: rootEvent(authority.root),
+      onBadUpstream: options.onBadUpstream,
+      node: process.versions.node,
+      openssl: process.versions.openssl,
+    });
+    if (!isLoopback(relay.host)) {
+      warn('not_loopback', `the proxy listens on ${relay.host}: every machine that reaches it can use it`, ['use --host 127.0.0.1 unless that is wanted']);
+    }
+    await writeRunFile(options.home, {
+      run,
+      pid: process.pid,
+      version: VERSION,
+      startedAt: Date.now(),
+      proxy: { host: loopbackFor(relay.host), port: relay.port },
+      stream: { url: publisher.url, token },
+      root: { ...rootEvent(authority.root), spkiSha256: authority.root.spkiSha256 },
+      caPem: trust.caPem,
+      bundlePem: trust.bundlePem,
+    });
+  } catch (error) {
+    await close('failed to start');
+    throw error;
+  }
+  let told = '';
+  timers.push(
+    setInterval(() => inspections.tick(microseconds()), TICK_MS),
+    setInterval(() => {
+      const { events, dropped, bytes, limitBytes } = log.stats;
+      // The meter's own event must not be a reason for the next one.
+      const now = `${Math.round(bytes / 65_536)} ${dropped}`;
+      if (now === told) return;
+      told = now;
+      log.emit('proxy.memory', null, 0, { events, bytes, limitBytes, dropped });
+    }, MEMORY_MS),
+  );
+  return { run, log, authority, trust, relay, inspections, publisher, openBrowser, close: (reason) => (closing ??= close(reason)) };
+}
+
+/** The address a client on this machine uses to reach a listener. */
+export function loopbackFor(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+function isLoopback(host: string): boolean {
+  return host === '::1' || host.startsWith('127.');
+}
+
+function rootEvent(root: RootFacts): Root {
+  return { name: root.name, sha256: root.sha256, notBefore: root.notBefore, notAfter: root.notAfter, constraints: [...root.constraints] };
+}
+
+/** Roots for servers: those that Node ships, the system's, and the user's files; by PEM for OpenSSL, by fingerprint to tell where an anchor came from. */
+async function trustAnchors(options: SessionOptions, root: RootFacts): Promise<{ roots: string[]; anchors: Record<'bundled' | 'system' | 'file', Set<string>> }> {
+  const { system, bundled } = await upstreamRoots(options.home, root, { env: options.env });
+  const files: string[] = [];
+  for (const file of options.upstreamCa) files.push(...(await readRoots(file)));
+  const anchors = { bundled: fingerprints(bundled), system: fingerprints(system.pems), file: fingerprints(files) };
+  return { roots: [...new Set([...files, ...bundled, ...system.pems])], anchors };
+}
+
+async function readRoots(file: string): Promise<string[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'latin1');
+  } catch (error) {
+    throw new UserError('upstream_ca_unreadable', `cannot read ${file}: ${messageOf(error)}`, ['--upstream-ca takes a PEM file with one or more certificates']);
+  }
+  const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (pems.length === 0) throw new UserError('upstream_ca_empty', `${file} holds no PEM certificate`, ['convert DER with: openssl x509 -inform der -in FILE -out FILE.pem']);
+  for (const pem of pems) {
+    try {
+      new X509Certificate(pem);
+    } catch (error) {
+      throw new UserError('upstream_ca_malformed', `a certificate in ${file} cannot be read: ${messageOf(error)}`, [], { cause: error });
+    }
+  }
+  return pems;
+}
+
+function fingerprints(pems: readonly string[]): Set<string> {
+  return new Set(pems.map((pem) => createHash('sha256').update(Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64')).digest('hex')));
+}

@@ -1,0 +1,88 @@
+/** `trustlens start`: the proxy, with the dashboard on a terminal, or headless with a line or a JSON event for what happens. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { EXIT } from '../errors.ts';
+import type { Event } from '../events/schema.ts';
+import { flag } from './command.ts';
+import type { Arguments, Command, Surroundings } from './command.ts';
+import { ConnectionLines } from './connection-line.ts';
+import { DEFAULT_PORT, PROXY_OPTIONS, proxyOptions } from './proxy-options.ts';
+import { startSession } from './session.ts';
+import type { Session } from './session.ts';
+
+async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
+  const { stdout, stdin, stderr } = surroundings;
+  const headless = flag(args, 'headless') || flag(args, 'json') || !stdout.isTTY || !stdin.isTTY;
+  const session = await startSession(proxyOptions(args, surroundings, DEFAULT_PORT));
+  if (headless) return runHeadless(session, surroundings, flag(args, 'json'));
+  const ended = await runDashboard(session, surroundings);
+  if (ended === 0) return EXIT.ok;
+  stderr.write(`error: the dashboard ended unexpectedly (${ended})\nhint: the proxy goes on; \`trustlens watch\` attaches a new dashboard, Ctrl-C ends the proxy\n`);
+  return runHeadless(session, surroundings, false);
+}
+
+/** Runs until asked to stop. What a slow reader of stdout does not take is dropped from the output, never held up in the proxy. */
+async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundings, json: boolean): Promise<number> {
+  const { relay, authority } = session;
+  stderr.write(`trustlens listens on ${relay.host}:${relay.port}, root "${authority.root.name}"\n`);
+  const lines = new ConnectionLines();
+  let dropped = 0;
+  const write = (text: string): void => {
+    // A pipe nobody reads would otherwise grow in memory for ever.
+    if (stdout.writableLength > MAX_UNREAD_BYTES) dropped += 1;
+    else stdout.write(`${text}\n`);
+  };
+  const print = (event: Event): void => {
+    const text = json ? JSON.stringify(event) : lines.fold(event);
+    if (text !== undefined) write(text);
+  };
+  if (json) for (const event of session.log.since(1)) print(event);
+  const unsubscribe = session.log.subscribe(print);
+  if (!stop.aborted) await once(stop, 'abort');
+  await session.close(String(stop.reason));
+  unsubscribe();
+  if (dropped > 0) stderr.write(`${dropped} ${json ? 'events' : 'lines'} were not printed because nobody read them fast enough\n`);
+  return EXIT.ok;
+}
+
+/** Unread output kept for a slow reader, bytes. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+
+/** Runs the dashboard in a process of its own, so that drawing never delays the relay; resolves to its exit code or signal. */
+async function runDashboard(session: Session, surroundings: Surroundings): Promise<number | NodeJS.Signals> {
+  const [program = ''] = process.argv.slice(1);
+  const child = spawn(process.execPath, [...process.execArgv, program, 'watch', '--owner', '--home', surroundings.home], { stdio: 'inherit', env: process.env });
+  const ended = exitOf(child);
+  const stopped = (): void => {
+    child.kill('SIGTERM');
+  };
+  surroundings.stop.addEventListener('abort', stopped);
+  const result = await ended;
+  surroundings.stop.removeEventListener('abort', stopped);
+  if (result === 0 || surroundings.stop.aborted) {
+    await session.close('the dashboard was closed');
+    return 0;
+  }
+  return result;
+}
+
+function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? EXIT.bug));
+  });
+}
+
+export const start: Command = {
+  name: 'start',
+  summary: 'start the proxy and its dashboard (without a terminal: a line a connection)',
+  usage: ['start [OPTIONS]'],
+  options: {
+    ...PROXY_OPTIONS,
+    headless: { type: 'boolean', help: 'no dashboard, a line a connection' },
+    json: { type: 'boolean', help: 'no dashboard, the event stream as NDJSON' },
+  },
+  maxPositionals: 0,
+  run,
+};

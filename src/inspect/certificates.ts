@@ -1,0 +1,91 @@
+/** Certificates as events carry them, made from their DER once and kept, since the same few come again with every connection. */
+import { createHash } from 'node:crypto';
+import { readCertificate } from '../../ca/x509/certificate.ts';
+import type { CertificateFacts, KeyFacts } from '../../ca/x509/facts.ts';
+import type { Certificate } from '../events/schema.ts';
+
+/** Distinct certificates kept; a session seldom sees more, and 10,000-name certificates are a few hundred kB each. */
+const MAX_KEPT = 512;
+
+/** Names and lines of one certificate in an event; the whole DER goes with it. */
+const MAX_NAMES = 200;
+const MAX_LINES = 60;
+
+interface Known {
+  facts: CertificateFacts;
+  event: Certificate;
+}
+
+const CURVE_NAMES = new Map([
+  ['prime256v1', 'P-256'],
+  ['secp384r1', 'P-384'],
+  ['secp521r1', 'P-521'],
+]);
+
+/** `P-256`, `RSA 2048`, `Ed25519`. */
+export function keyName(key: KeyFacts): string {
+  if (key.curve !== undefined) return CURVE_NAMES.get(key.curve) ?? key.curve;
+  const name = key.type.replace(/^(?:rsa|dsa|ec)/, (family) => family.toUpperCase()).replace(/^ed/, 'Ed');
+  return key.bits === undefined || key.type.startsWith('ed') ? name : `${name} ${key.bits}`;
+}
+
+/** Reads and keeps certificates by their bytes. */
+export class CertificateCache {
+  readonly #known = new Map<string, Known>();
+
+  /** Everything a certificate says. */
+  facts(der: Uint8Array): CertificateFacts {
+    return this.#look(der).facts;
+  }
+
+  /** The certificate as an event carries it. */
+  event(der: Uint8Array): Certificate {
+    return this.#look(der).event;
+  }
+
+  #look(der: Uint8Array): Known {
+    const key = createHash('sha256').update(der).digest('base64');
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#known.delete(key);
+      this.#known.set(key, known);
+      return known;
+    }
+    const facts = readCertificate(Uint8Array.from(der));
+    const made = { facts, event: certificateEvent(facts) };
+    this.#known.set(key, made);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MAX_KEPT && oldest !== undefined) this.#known.delete(oldest);
+    return made;
+  }
+}
+
+function certificateEvent(facts: CertificateFacts): Certificate {
+  const names = (facts.subjectAlternativeNames ?? []).map((name) => (name.type === 'dns' || name.type === 'ip' ? name.value : `${name.type}:${name.value}`));
+  return {
+    sha256: facts.sha256,
+    sha1: facts.sha1,
+    spkiSha256: facts.spkiSha256,
+    subject: facts.subject,
+    issuer: facts.issuer,
+    title: facts.commonName ?? names[0] ?? (facts.subject === '' ? 'no name' : facts.subject),
+    serial: facts.serial,
+    notBefore: facts.notBefore,
+    notAfter: facts.notAfter,
+    key: keyName(facts.key),
+    signatureAlgorithm: facts.signatureAlgorithm,
+    names: names.length > MAX_NAMES ? [...names.slice(0, MAX_NAMES), `… and ${names.length - MAX_NAMES} more`] : names,
+    isCa: facts.basicConstraints?.ca ?? false,
+    selfIssued: facts.selfIssued,
+    ...(facts.validation === undefined ? {} : { validation: facts.validation }),
+    scts: facts.scts?.length ?? 0,
+    extensions: facts.extensions.map((extension) => ({
+      oid: extension.oid,
+      name: extension.name,
+      critical: extension.critical,
+      lines: extension.unreadable === undefined ? extension.lines.slice(0, MAX_LINES) : [`could not be read: ${extension.unreadable}`, extension.hex.slice(0, 400)],
+    })),
+    problems: [...facts.problems],
+    der: Buffer.from(facts.der).toString('base64'),
+  };
+}

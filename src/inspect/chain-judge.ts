@@ -1,0 +1,43 @@
+/** The gate's judge: OpenSSL's path and opinion plus our own checks, and which store the anchor came from. */
+import { judge as runChecks } from '../../ca/checks/judge.ts';
+import type { AnchorSource, Verdict } from '../../ca/checks/check.ts';
+import type { CertificateCache } from './certificates.ts';
+import type { JudgeInput } from './tap.ts';
+
+/** The trust anchors of a run, by source, as SHA-256 of their DER in lower-case hex. */
+export type Anchors = Readonly<Record<AnchorSource, ReadonlySet<string>>>;
+
+/** Judges chains with the anchors of this run. */
+export class ChainJudge {
+  readonly #certificates: CertificateCache;
+  readonly #anchors: Anchors;
+  readonly #ownRootSpki: string;
+  readonly #now: () => number;
+
+  constructor(certificates: CertificateCache, anchors: Anchors, ownRootSpki: string, now: () => number) {
+    this.#certificates = certificates;
+    this.#anchors = anchors;
+    this.#ownRootSpki = ownRootSpki;
+    this.#now = now;
+  }
+
+  /** The verdict on a path; `sent` is the chain as it stood on the wire, where that is known. */
+  judge(input: JudgeInput, sent?: readonly Uint8Array[]): Verdict {
+    const path = input.path.map((der) => this.#certificates.facts(der));
+    return runChecks({
+      host: input.host,
+      now: this.#now(),
+      path,
+      ...(sent === undefined ? {} : { sent: sent.map((der) => this.#certificates.facts(der)) }),
+      openssl: input.openssl,
+      anchor: this.#source(path.at(-1)?.sha256),
+      ownRootSpki: this.#ownRootSpki,
+    });
+  }
+
+  #source(sha256: string | undefined): AnchorSource | null {
+    if (sha256 === undefined) return null;
+    for (const source of ['file', 'bundled', 'system'] as const) if (this.#anchors[source].has(sha256)) return source;
+    return null;
+  }
+}

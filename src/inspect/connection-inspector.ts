@@ -1,0 +1,297 @@
+/**
+ * One connection as the relay reports it, turned into events: lifecycle, both hops' TLS, chains and verdict, the leaf that was made,
+ * and what was said inside. It owns the decoders; it sees bytes only after they were sent on.
+ */
+import { compareCertificates } from '../../ca/x509/compare.ts';
+import type { EventLog } from '../events/log.ts';
+import { ApplicationInspector } from './application-inspector.ts';
+import type { CertificateCache } from './certificates.ts';
+import type { ChainJudge } from './chain-judge.ts';
+import { explain } from './failures.ts';
+import { HopInspector } from './hop-inspector.ts';
+import { ConnectionSink } from './sink.ts';
+import type { ConnectionFacts, EstablishedFact, FailureFact, Hop, Layer, RelayFact, Side, Tap } from './tap.ts';
+
+/** What all connections of a run share. */
+export interface Inspection {
+  log: Pick<EventLog, 'emit'>;
+  certificates: CertificateCache;
+  judge: ChainJudge;
+}
+
+type JudgedFact = Extract<RelayFact, { kind: 'judged' }>;
+type PlainRequest = Extract<RelayFact, { kind: 'request' | 'response' | 'message_end' }>;
+
+/** Bytes of a passed-through connection that are looked at: hellos and a TLS 1.2 chain fit easily. */
+const MAX_PASSED_BYTES = 131_072;
+
+/** Node's protocol words as people write them. */
+const VERSIONS = new Map([
+  ['TLSv1.3', 'TLS 1.3'],
+  ['TLSv1.2', 'TLS 1.2'],
+  ['TLSv1.1', 'TLS 1.1'],
+  ['TLSv1', 'TLS 1.0'],
+]);
+
+/** The tap of one connection. */
+export class ConnectionInspector implements Tap {
+  readonly #inspection: Inspection;
+  readonly #facts: ConnectionFacts;
+  readonly #sink: ConnectionSink;
+  readonly #application: ApplicationInspector;
+  readonly #hops = new Map<Hop, HopInspector>();
+  #layer: 'unknown' | 'tls' | 'http' | 'opaque' = 'unknown';
+  #passed = false;
+  /** Chunks of the wire that came before it was clear what they are. */
+  #early: { hop: Hop; from: Side; chunk: Uint8Array; at: number }[] = [];
+  #passedBytes = 0;
+  #judged: JudgedFact | undefined;
+  #leafIssued = false;
+  #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
+  #reset: { from: Side; error: string } | undefined;
+  readonly #counts = { client: 0, server: 0 };
+  #told = 0;
+
+  constructor(facts: ConnectionFacts, at: number, inspection: Inspection) {
+    this.#facts = facts;
+    this.#inspection = inspection;
+    this.#sink = new ConnectionSink(inspection.log, facts.id, at);
+    this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
+    this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target });
+  }
+
+  fact(fact: RelayFact, at: number): void {
+    switch (fact.kind) {
+      case 'target_connected':
+        this.#sink.emit('connection.connected', at, { address: fact.address, port: fact.port });
+        return;
+      case 'next_layer':
+        this.#layer = fact.layer;
+        if (fact.layer === 'opaque') this.#application.ignore();
+        this.#replayEarly();
+        return;
+      case 'passed_through':
+        this.#passed = true;
+        this.#application.ignore();
+        this.#sink.emit('tunnel.passed', at, { reason: fact.reason, detail: fact.detail });
+        return;
+      case 'judged':
+        this.#judgedChain(fact, at);
+        return;
+      case 'leaf_issued':
+        this.#issuedLeaf(fact.chain, fact.cached, fact.issueMs, at);
+        return;
+      case 'established':
+        this.#established(fact, at);
+        return;
+      case 'failed':
+        this.#failed(fact, at);
+        return;
+      case 'request':
+      case 'response':
+      case 'message_end':
+        this.#plain(fact, at);
+    }
+  }
+
+  bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void {
+    if (layer === 'application') {
+      this.#counts[from] += chunk.length;
+      this.#application.bytes(from, chunk, at);
+      return;
+    }
+    if (this.#layer === 'unknown' && !this.#passed) {
+      this.#early.push({ hop, from, chunk, at });
+      return;
+    }
+    this.#wire(hop, from, chunk, at);
+  }
+
+  secrets(hop: Hop, line: string, at: number): void {
+    this.#hop(hop).secret(line, at);
+  }
+
+  ended(_hop: Hop, from: Side, at: number, error?: string): void {
+    if (error !== undefined) this.#reset ??= { from, error };
+    this.#application.ended(from, at);
+  }
+
+  closed(at: number): void {
+    if (this.#early.length > 0) {
+      this.#layer = 'tls';
+      this.#replayEarly();
+    }
+    for (const hop of this.#hops.values()) {
+      hop.ended('client', at);
+      hop.ended('server', at);
+    }
+    const end = this.#failure ?? this.#resetEnd();
+    this.#sink.emit('connection.closed', at, {
+      fromClient: this.#counts.client,
+      fromServer: this.#counts.server,
+      cause: end?.cause ?? null,
+      detail: end?.detail ?? null,
+      by: end?.by ?? null,
+    });
+  }
+
+  /** Tells how much went through, when that has changed since it was last told. */
+  tick(at: number): void {
+    const total = this.#counts.client + this.#counts.server;
+    if (total === this.#told) return;
+    this.#told = total;
+    this.#sink.emit('connection.traffic', at, { fromClient: this.#counts.client, fromServer: this.#counts.server });
+  }
+
+  #hop(name: Hop): HopInspector {
+    let hop = this.#hops.get(name);
+    if (hop === undefined) {
+      hop = new HopInspector(this.#sink, name, this.#passed ? 'none' : 'expected');
+      this.#hops.set(name, hop);
+    }
+    return hop;
+  }
+
+  #wire(hop: Hop, from: Side, chunk: Uint8Array, at: number): void {
+    if (!this.#passed) {
+      this.#hop(hop).bytes(from, chunk, at);
+      return;
+    }
+    this.#counts[from] += chunk.length;
+    // Both hops of a passed-through connection are the same bytes: one TLS connection between client and server.
+    if (this.#layer !== 'tls' || this.#passedBytes > MAX_PASSED_BYTES) return;
+    this.#passedBytes += chunk.length;
+    this.#hop('downstream').bytes(from, chunk, at);
+  }
+
+  #replayEarly(): void {
+    const early = this.#early;
+    this.#early = [];
+    if (this.#layer !== 'tls' && !this.#passed) return;
+    for (const piece of early) this.#wire(piece.hop, piece.from, piece.chunk, piece.at);
+  }
+
+  #established(fact: EstablishedFact, at: number): void {
+    const hop = this.#hop(fact.hop);
+    if (fact.hop === 'downstream') this.#application.negotiated(fact.alpn);
+    this.#sink.emit('tls.established', at, {
+      hop: fact.hop,
+      version: VERSIONS.get(fact.protocol) ?? fact.protocol,
+      cipherSuite: fact.cipherSuite,
+      group: hop.group ?? fact.group ?? null,
+      alpn: fact.alpn,
+      serverName: fact.serverName,
+      resumed: fact.resumed,
+      handshakeTime: hop.since(at),
+    });
+  }
+
+  #judgedChain(fact: JudgedFact, at: number): void {
+    this.#judged = fact;
+    const { certificates, judge } = this.#inspection;
+    const sent = this.#hop('upstream').sentChain;
+    // The gate has decided; what the wire shows besides (order, extras) can only add remarks.
+    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, sent);
+    this.#sink.emit('tls.certificates', at, {
+      hop: 'upstream',
+      origin: sent === undefined ? 'computed' : 'as_sent',
+      sent: (sent ?? fact.path).map((der) => certificates.event(der)),
+      path: fact.path.map((der) => certificates.event(der)),
+      anchor: verdict.anchor,
+      verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
+      action: fact.action,
+      exception: fact.exception,
+    });
+  }
+
+  #issuedLeaf(chain: readonly Uint8Array[], cached: boolean, issueTime: number, at: number): void {
+    this.#leafIssued = true;
+    const { certificates } = this.#inspection;
+    this.#sink.emit('tls.certificates', at, {
+      hop: 'downstream',
+      origin: 'issued',
+      sent: chain.map((der) => certificates.event(der)),
+      path: chain.map((der) => certificates.event(der)),
+      anchor: null,
+      verdict: null,
+      action: null,
+      exception: false,
+    });
+    const [real] = this.#judged?.path ?? [];
+    const [forged] = chain;
+    this.#sink.emit('tls.leaf_issued', at, {
+      host: this.#judged?.host ?? this.#facts.target.host,
+      cached,
+      issueTime,
+      differences: real === undefined || forged === undefined ? [] : [...compareCertificates(certificates.facts(real), certificates.facts(forged))],
+    });
+  }
+
+  #failed(fact: FailureFact, at: number): void {
+    const alert = this.#hops.get(fact.hop)?.lastAlert;
+    const explained = explain(fact, alert, this.#leafIssued);
+    if (fact.stage === 'handshake' || fact.stage === 'verify' || fact.code === 'CUT_OFF') {
+      this.#sink.emit('tls.failed', at, { hop: fact.hop, cause: explained.cause, by: fact.by ?? null, alert: alert?.alert ?? null, detail: explained.detail });
+      this.#failure = { ...explained, by: fact.by ?? null };
+    } else {
+      this.#failure = { cause: fact.stage === 'client_hello' ? explained.cause : fact.code, detail: fact.detail, by: fact.by ?? null };
+    }
+  }
+
+  #resetEnd(): { cause: string; detail: string; by: Side } | undefined {
+    if (this.#reset === undefined) return undefined;
+    const { from, error } = this.#reset;
+    return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
+  }
+
+  #plain(fact: PlainRequest, at: number): void {
+    switch (fact.kind) {
+      case 'request':
+        this.#sink.emit('http.request', at, {
+          exchange: fact.exchange,
+          stream: 0,
+          version: fact.version,
+          method: fact.method,
+          target: fact.target,
+          scheme: 'http',
+          authority: fact.authority,
+          headers: pairs(fact.headers),
+          headBytes: headBytes(fact.headers, fact.method.length + fact.target.length + fact.version.length + 9),
+        });
+        return;
+      case 'response':
+        this.#sink.emit('http.response', at, {
+          exchange: fact.exchange,
+          stream: 0,
+          version: fact.version,
+          status: fact.status,
+          reason: fact.reason,
+          headers: pairs(fact.headers),
+          headBytes: headBytes(fact.headers, fact.reason.length + fact.version.length + 12),
+          informational: fact.status < 200,
+        });
+        return;
+      case 'message_end':
+        this.#counts[fact.from] += fact.bodyBytes;
+        this.#sink.emit('http.end', at, {
+          exchange: fact.exchange,
+          from: fact.from,
+          bodyBytes: fact.bodyBytes,
+          trailers: pairs(fact.trailers),
+          complete: fact.complete,
+          cause: fact.cause ?? null,
+        });
+    }
+  }
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const list: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) list.push([flat[index] ?? '', flat[index + 1] ?? '']);
+  return list;
+}
+
+/** The size of a head from its parts: `name: value CRLF` each, the first line, and the empty line. */
+function headBytes(flat: readonly string[], firstLine: number): number {
+  return flat.reduce((sum, text) => sum + text.length + 2, 0) + firstLine + 2;
+}

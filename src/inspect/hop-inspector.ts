@@ -1,0 +1,123 @@
+/** TLS on one hop, from the bytes of its wire: every message as an event, the chain as sent, the fingerprints of the ClientHello. */
+import { ja3 } from '../decode/tls/fingerprints/ja3.ts';
+import { ja4 } from '../decode/tls/fingerprints/ja4.ts';
+import type { ClientHello } from '../decode/tls/messages/message.ts';
+import { TlsConnection, certificatesIn } from '../decode/tls/tls-connection.ts';
+import type { TlsItem } from '../decode/tls/tls-connection.ts';
+import type { Named } from '../events/schema.ts';
+import type { ConnectionSink } from './sink.ts';
+import type { Hop, Side } from './tap.ts';
+
+/** Bytes of one message that go into an event; a ClientHello has 2 kB, a long chain 10 kB. */
+const MAX_RAW = 65_536;
+
+type CarriedItem = Extract<TlsItem, { kind: 'message' | 'alert' | 'change_cipher_spec' }>;
+
+/** The last alert on a hop: how most failures are explained. */
+export interface SeenAlert {
+  from: Side;
+  alert: Named;
+}
+
+/** Follows the TLS of one hop. */
+export class HopInspector {
+  readonly #sink: ConnectionSink;
+  readonly #hop: Hop;
+  readonly #tls: TlsConnection;
+  #startedAt: number | undefined;
+  /** DER as it stood in the server's Certificate message. */
+  sentChain: readonly Uint8Array[] | undefined;
+  lastAlert: SeenAlert | undefined;
+  clientHello: ClientHello | undefined;
+
+  /** `secrets`: none for a connection that is passed through. */
+  constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none') {
+    this.#sink = sink;
+    this.#hop = hop;
+    this.#tls = new TlsConnection({ secrets });
+  }
+
+  /** Name of the negotiated group, where the wire showed it. */
+  get group(): string | undefined {
+    return this.#tls.negotiated.group?.name;
+  }
+
+  /** µs from the first byte of the hop to `at`. */
+  since(at: number): number {
+    return this.#startedAt === undefined ? 0 : Math.max(0, Math.round(at - this.#startedAt));
+  }
+
+  /** Bytes on the wire. */
+  bytes(from: Side, chunk: Uint8Array, at: number): void {
+    this.#startedAt ??= at;
+    this.#take(this.#tls.push(from, chunk, at), at);
+  }
+
+  /** A line of the key log. */
+  secret(line: string, at: number): void {
+    this.#take(this.#tls.secret(line), at);
+  }
+
+  /** One side of the wire is over. */
+  ended(from: Side, at: number): void {
+    this.#take(this.#tls.end(from, at), at);
+  }
+
+  #take(items: readonly TlsItem[], now: number): void {
+    for (const item of items) {
+      switch (item.kind) {
+        case 'malformed':
+          this.#sink.emit('decode.failed', now, { layer: 'tls', hop: this.#hop, from: item.from, code: item.code, path: item.path, offset: item.offset, detail: item.detail });
+          break;
+        case 'unreadable':
+          this.#sink.emit('decode.failed', now, {
+            layer: 'tls',
+            hop: this.#hop,
+            from: item.from,
+            code: item.reason,
+            path: 'record',
+            offset: 0,
+            detail: `${item.records} encrypted records with ${item.bytes} bytes could not be read`,
+          });
+          break;
+        case 'established':
+          break;
+        case 'alert':
+          this.lastAlert = { from: item.from, alert: item.description };
+          this.#message(item);
+          break;
+        case 'change_cipher_spec':
+          this.#message(item);
+          break;
+        case 'message': {
+          this.#message(item);
+          if (item.value?.type === 'client_hello' && this.clientHello === undefined) this.#fingerprint(item.value, item.at);
+          const chain = certificatesIn(item);
+          if (chain !== undefined && item.from === 'server') this.sentChain = chain;
+        }
+      }
+    }
+  }
+
+  #message(item: CarriedItem): void {
+    this.#sink.emit('tls.message', item.at, {
+      hop: this.#hop,
+      from: item.from,
+      message: { id: item.id, name: item.name },
+      about: item.about,
+      length: item.length,
+      encrypted: item.encrypted,
+      records: item.records,
+      summary: item.summary,
+      fields: item.fields,
+      raw: Buffer.from(item.raw.buffer, item.raw.byteOffset, Math.min(item.raw.length, MAX_RAW)).toString('base64'),
+    });
+  }
+
+  #fingerprint(hello: ClientHello, at: number): void {
+    this.clientHello = hello;
+    const three = ja3(hello);
+    const four = ja4(hello);
+    this.#sink.emit('tls.fingerprint', at, { hop: this.#hop, ja3: three.hash, ja3Raw: three.raw, ja4: four.hash, ja4Raw: four.raw });
+  }
+}

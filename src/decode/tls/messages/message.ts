@@ -18,6 +18,8 @@ export interface HandshakeMessageDecoder<Value> {
   name: string;
   citation: string;
   explanation: string;
+  /** What its own rows are for, in a plain sentence each, by label. Goes into the glossary as `tls.message.<id>.<label>`. */
+  rows?: Readonly<Record<string, string>>;
   decode(reader: Reader, context: MessageContext): Value;
   /** One line for the ladder: `h2, http/1.1 · X25519MLKEM768`. */
   summary(value: Value): string;

@@ -1,0 +1,325 @@
+/**
+ * Reads the records of a TLS connection one after the other: takes off their protection, puts messages together, and lets the
+ * messages decide which keys come next (RFC 9846 §2, §5 [8446 §2, §5]; RFC 5246 §7). Who waits for what is its caller's business.
+ */
+import type { DecodeErrorCode } from '../../bytes/reader.ts';
+import { malformed } from '../decoder.ts';
+import type { Malformed } from '../decoder.ts';
+import { Direction } from './direction.ts';
+import type { HandshakeMessage } from './handshake.ts';
+import type { Side, TlsItem, TlsUnreadableItem } from './item.ts';
+import { ALERT_LENGTH, decodeAlert } from './messages/alert.ts';
+import { decodeChangeCipherSpec } from './messages/change-cipher-spec.ts';
+import { decodeHandshakeMessage } from './messages/registry.ts';
+import type { MessageValue } from './messages/registry.ts';
+import { Negotiation } from './negotiation.ts';
+import type { OpenedRecord } from './record-protection.ts';
+import { EXPANSION, MAX_PLAINTEXT } from './records.ts';
+import type { TlsRecord } from './records.ts';
+import { CONTENT_TYPE } from './registries/content-types.ts';
+import { KeyLog } from './secrets.ts';
+
+/** Messages that only one side may send; from the other they change nothing here. */
+const SENDERS: ReadonlyMap<MessageValue['type'], Side> = new Map([
+  ['client_hello', 'client'],
+  ['client_key_exchange', 'client'],
+  ['end_of_early_data', 'client'],
+  ['server_hello', 'server'],
+  ['encrypted_extensions', 'server'],
+  ['certificate_request', 'server'],
+  ['certificate_status', 'server'],
+  ['server_key_exchange', 'server'],
+  ['server_hello_done', 'server'],
+  ['new_session_ticket', 'server'],
+  ['hello_request', 'server'],
+]);
+
+/** Without this message nobody can know how the connection goes on. */
+const SERVER_HELLO = 2;
+
+/** The messages of both directions and the state they lead to. */
+export class ConnectionReader {
+  readonly keyLog = new KeyLog();
+  readonly negotiation = new Negotiation();
+  readonly directions: Readonly<Record<Side, Direction>>;
+  established = false;
+  /** What was read and not fetched yet. */
+  items: TlsItem[] = [];
+  readonly #secretsExpected: boolean;
+
+  constructor(secretsExpected: boolean, wants: (direction: Direction, type: number, length: number) => boolean) {
+    this.#secretsExpected = secretsExpected;
+    this.directions = {
+      client: new Direction('client', this.keyLog, this.negotiation, wants),
+      server: new Direction('server', this.keyLog, this.negotiation, wants),
+    };
+  }
+
+  /** Whether a record whose header came is to be read; one that is not is counted here. */
+  wants(direction: Direction, type: number, length: number): boolean {
+    if (!direction.readable) return this.negotiation.isTls13 && (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, length));
+    if (type !== CONTENT_TYPE.applicationData) return true;
+    const { epoch } = direction.keys;
+    if (epoch !== 'changed' && (epoch !== 'application' || direction.worthOpening(length))) return true;
+    direction.pass(length);
+    return false;
+  }
+
+  /** Reads one record. False when its keys are not known yet: then nothing happened, and it is to be tried again. */
+  record(direction: Direction, record: TlsRecord, at: number): boolean {
+    const { type, fragment } = record;
+    if (!direction.readable) {
+      if (this.negotiation.isTls13 && (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, fragment.length))) this.#content(direction, record, record, at);
+      return true;
+    }
+    switch (direction.keys.epoch) {
+      case 'plain':
+        this.#plain(direction, record, at);
+        return true;
+      case 'early':
+        return this.#early(direction, record, at);
+      case 'handshake':
+      case 'application':
+        return this.#protected13(direction, record, at);
+      case 'changed':
+        return this.#protected12(direction, record, at);
+    }
+  }
+
+  /** One direction is over. */
+  end(direction: Direction, fault: Malformed | undefined, at: number): void {
+    const incomplete = fault ?? (direction.readable ? direction.handshake.end()[0] : undefined);
+    if (incomplete !== undefined) this.fail(direction, incomplete, at);
+  }
+
+  /** Reports malformed bytes of a direction, the first time. */
+  fail(direction: Direction, fault: Malformed, at: number): void {
+    if (direction.reported) return;
+    direction.reported = true;
+    this.items.push({ ...fault, from: direction.from, at });
+  }
+
+  /** The protected records of a direction will not be read. */
+  giveUp(direction: Direction, reason: TlsUnreadableItem['reason'], lost: { records: number; bytes: number; at: number }): void {
+    direction.readable = false;
+    if (this.#secretsExpected) this.items.push({ kind: 'unreadable', from: direction.from, reason, ...lost });
+  }
+
+  #plain(direction: Direction, record: TlsRecord, at: number): void {
+    if (record.type !== CONTENT_TYPE.applicationData) {
+      this.#content(direction, record, record, at);
+    } else {
+      this.#protocolFault(direction, record, at, 'application data before there are keys');
+      direction.readable = false;
+    }
+  }
+
+  /**
+   * The client may send early data. Where it ends can only be told by which key opens a record: the secret of early data is logged
+   * before that of the handshake, so once the latter is there, the former is not waited for.
+   */
+  #early(direction: Direction, record: TlsRecord, at: number): boolean {
+    const { keys } = direction;
+    if (record.type !== CONTENT_TYPE.applicationData) {
+      this.#content(direction, record, record, at);
+      return true;
+    }
+    if (!this.#secretsExpected) {
+      direction.counters.applicationBytes += record.fragment.length;
+      return true;
+    }
+    const answered = this.negotiation.serverHello !== undefined;
+    const known = keys.earlyKnown || (answered && keys.handshakeKnown);
+    if (!known) return false;
+    const early = keys.openEarly(record);
+    const opened = early ?? (answered && keys.handshakeKnown ? keys.openAfterEarly(record) : undefined);
+    if (opened !== undefined) {
+      this.#content(direction, record, opened, at);
+    } else if (!answered || keys.handshakeKnown) {
+      direction.counters.applicationBytes += record.fragment.length;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  #protected13(direction: Direction, record: TlsRecord, at: number): boolean {
+    const { keys } = direction;
+    const { type, fragment } = record;
+    if (type !== CONTENT_TYPE.applicationData) {
+      if (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, fragment.length)) this.#content(direction, record, record, at);
+      else this.#protocolFault(direction, record, at, 'an unprotected record after there are keys');
+      return true;
+    }
+    const application = keys.epoch === 'application';
+    if (application && !direction.worthOpening(fragment.length)) {
+      direction.pass(fragment.length);
+      return true;
+    }
+    const opened = this.#open(direction, record, at);
+    if (opened === undefined) return !direction.readable;
+    if (application) direction.opened(opened.type !== CONTENT_TYPE.applicationData, fragment.length);
+    this.#content(direction, record, opened, at);
+    return true;
+  }
+
+  #protected12(direction: Direction, record: TlsRecord, at: number): boolean {
+    if (record.type === CONTENT_TYPE.applicationData || record.type === CONTENT_TYPE.heartbeat) {
+      direction.pass(record.type === CONTENT_TYPE.heartbeat ? 0 : record.fragment.length);
+      return true;
+    }
+    const opened = this.#open(direction, record, at);
+    if (opened === undefined) return !direction.readable;
+    this.#content(direction, record, opened, at);
+    return true;
+  }
+
+  /** The record behind its protection. Undefined while the keys are missing, and when it will never be read: then the direction is not readable any more. */
+  #open(direction: Direction, record: TlsRecord, at: number): OpenedRecord | undefined {
+    const status = direction.keys.status();
+    if (status === 'missing' && this.#secretsExpected) return undefined;
+    if (status !== 'known') {
+      this.giveUp(direction, 'unsupported', { records: 1, bytes: record.fragment.length, at });
+      return undefined;
+    }
+    const opened = direction.keys.open(record);
+    if (opened !== undefined) return opened;
+    this.#protocolFault(direction, record, at, 'a record does not open with the secrets of the key log');
+    direction.readable = false;
+    return undefined;
+  }
+
+  /** What a record holds. `opened` is the record itself where it was not protected. */
+  #content(direction: Direction, record: TlsRecord, opened: OpenedRecord | TlsRecord, at: number): void {
+    const content = 'content' in opened ? opened.content : opened.fragment;
+    const encrypted = 'content' in opened;
+    switch (opened.type) {
+      case CONTENT_TYPE.handshake:
+        if (content.length === 0) this.#protocolFault(direction, record, at, 'a handshake record without content', 'illegal_value');
+        for (const message of direction.handshake.push(content)) this.#message(direction, message, encrypted, at);
+        break;
+      case CONTENT_TYPE.alert:
+        this.#alert(direction, record, content, encrypted, at);
+        break;
+      case CONTENT_TYPE.changeCipherSpec:
+        this.#changeCipherSpec(direction, record, content, encrypted, at);
+        break;
+      case CONTENT_TYPE.applicationData:
+        direction.counters.applicationBytes += content.length;
+        break;
+      case CONTENT_TYPE.heartbeat:
+        break;
+      default:
+        this.#protocolFault(direction, record, at, `${opened.type} is no content type`);
+    }
+  }
+
+  #alert(direction: Direction, record: TlsRecord, content: Uint8Array, encrypted: boolean, at: number): void {
+    try {
+      const { level, description, summary, fields } = decodeAlert(content);
+      const { from } = direction;
+      const seen = { from, at, id: CONTENT_TYPE.alert, name: 'Alert', about: 'tls.alert', length: content.length, encrypted, records: 1 };
+      this.items.push({ kind: 'alert', ...seen, level, description, summary: `${description.name}: ${summary}`, fields, raw: content });
+    } catch (error) {
+      this.#recordFault(direction, record, error, at);
+    }
+  }
+
+  #changeCipherSpec(direction: Direction, record: TlsRecord, content: Uint8Array, encrypted: boolean, at: number): void {
+    // Before the ServerHello only a client of TLS 1.3 sends one: ahead of early data or of its second ClientHello.
+    const compatibility = this.negotiation.isTls13 || this.negotiation.serverHello === undefined;
+    try {
+      const fields = decodeChangeCipherSpec(content);
+      const { from } = direction;
+      const seen = { from, at, id: CONTENT_TYPE.changeCipherSpec, name: 'ChangeCipherSpec', about: 'tls.change_cipher_spec', length: content.length, encrypted, records: 1 };
+      const summary = compatibility ? 'means nothing in TLS 1.3' : 'from here on encrypted with the new keys';
+      this.items.push({ kind: 'change_cipher_spec', ...seen, compatibility, summary, fields, raw: content });
+    } catch (error) {
+      this.#recordFault(direction, record, error, at);
+      return;
+    }
+    if (compatibility) return;
+    if (direction.from === 'server') this.negotiation.observeServerChangeCipherSpec();
+    direction.finished = false;
+    direction.keys.enter('changed');
+  }
+
+  #message(direction: Direction, message: HandshakeMessage, encrypted: boolean, at: number): void {
+    const { problem, ...decoded } = decodeHandshakeMessage(message, this.negotiation.context);
+    const { from } = direction;
+    const { type: id, length, records, raw } = message;
+    this.items.push({ kind: 'message', from, at, id, length, encrypted, records, raw, ...decoded, ...(problem === undefined ? {} : { problem: problem.detail }) });
+    if (problem !== undefined) this.fail(direction, problem, at);
+    if (decoded.value !== undefined) this.#advance(direction, decoded.value, message.offset, at);
+    else if (id === SERVER_HELLO) this.directions.client.readable = this.directions.server.readable = false;
+  }
+
+  /** Lets a message change the state of the connection. */
+  #advance(direction: Direction, value: MessageValue, offset: number, at: number): void {
+    const { client, server } = this.directions;
+    const sender = SENDERS.get(value.type);
+    const again = this.negotiation.isTls13 && (value.type === 'client_hello' || value.type === 'server_hello');
+    if ((sender !== undefined && sender !== direction.from) || again) {
+      const detail = again ? `${value.type} after the handshake has begun` : `${value.type} from the ${direction.from}`;
+      this.fail(direction, { kind: 'malformed', code: 'protocol', path: 'handshake', offset, detail }, at);
+      return;
+    }
+    this.negotiation.observe(direction.from, value);
+    if (this.negotiation.clientHello !== undefined) this.keyLog.select(this.negotiation.clientHello.random);
+    switch (value.type) {
+      case 'client_hello':
+        if (client.keys.epoch !== 'changed') client.keys.enter(this.negotiation.values.earlyData === 'offered' ? 'early' : 'plain');
+        break;
+      case 'server_hello':
+        if (this.negotiation.isTls13) this.#beginTls13();
+        else if (!value.retry && client.keys.epoch === 'early') client.keys.enter('plain');
+        break;
+      case 'end_of_early_data':
+        if (client.keys.epoch === 'early') client.keys.enter('handshake');
+        break;
+      case 'certificate_request':
+        if (server.keys.epoch === 'application') client.answering = true;
+        break;
+      case 'finished':
+        this.#finished(direction, at);
+        break;
+      case 'key_update':
+        if (direction.keys.epoch === 'application') direction.keys.update();
+        break;
+      default:
+    }
+  }
+
+  #beginTls13(): void {
+    const { client, server } = this.directions;
+    for (const direction of [client, server]) direction.reader.limit = MAX_PLAINTEXT + EXPANSION.tls13;
+    server.keys.enter('handshake');
+    if (client.keys.epoch !== 'early') client.keys.enter('handshake');
+    if (!this.#secretsExpected) client.readable = server.readable = false;
+  }
+
+  #finished(direction: Direction, at: number): void {
+    const { client, server } = this.directions;
+    direction.finished = true;
+    direction.answering = false;
+    if (direction.keys.epoch === 'handshake') direction.keys.enter('application');
+    if (this.established || !client.finished || !server.finished) return;
+    this.established = true;
+    this.items.push({ kind: 'established', from: direction.from, at });
+  }
+
+  #protocolFault(direction: Direction, record: TlsRecord, at: number, detail: string, code: DecodeErrorCode | 'protocol' = 'protocol'): void {
+    this.fail(direction, { kind: 'malformed', code, path: 'record', offset: record.offset, detail }, at);
+  }
+
+  /** A record whose content does not have the layout it should. */
+  #recordFault(direction: Direction, record: TlsRecord, error: unknown, at: number): void {
+    const fault = malformed(error, record.offset);
+    this.fail(direction, { ...fault, path: `record.${fault.path}` }, at);
+  }
+}
+
+/** In TLS 1.3 a record of type alert is an unprotected one: a side that has no keys yet, or does not use them to complain. */
+function isPlainAlert(type: number, length: number): boolean {
+  return type === CONTENT_TYPE.alert && length === ALERT_LENGTH;
+}

@@ -57,7 +57,9 @@ if (existsSync(join(root, 'src', 'main.ts'))) {
 
 if (tests) {
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-  const done = spawnSync(process.execPath, [mocha, ...args.slice(1)], { cwd: root, stdio: 'inherit' });
+  // Mocha adds what is named here to a list in its configuration, so the list of all tests stands here.
+  const chosen = args.length > 1 ? args.slice(1) : ['test/**/*.test.ts'];
+  const done = spawnSync(process.execPath, [mocha, ...chosen], { cwd: root, stdio: 'inherit' });
   process.exitCode = done.status ?? 1;
 } else {
   await import(pathToFileURL(entry).href);

@@ -88,6 +88,7 @@ const sources: readonly Source[] = [
       [62, 'tls_flags', 'draft-ietf-tls-tlsflags'],
       [17513, 'application_settings_old', 'draft-vvv-tls-alps: the first code point'],
       [17613, 'application_settings', 'draft-vvv-tls-alps: the later code point'],
+      [0xca34, 'trust_anchors', 'draft-ietf-tls-trust-anchor-ids'],
       [0xfd00, 'ech_outer_extensions', 'RFC 9849'],
       [0xfe0d, 'encrypted_client_hello', 'RFC 9849'],
       [0xffa5, 'quic_transport_parameters_draft', 'draft-ietf-quic-tls'],

@@ -51,6 +51,20 @@ export function distinguishedName(bytes: Uint8Array): string | undefined {
 
 /** The dotted form of an object identifier's content bytes: `2.5.29.17`. Undefined when they are not well-formed. */
 export function objectIdentifier(content: Uint8Array): string | undefined {
+  const [shared, ...rest] = arcsOf(content) ?? [];
+  if (shared === undefined) return undefined;
+  // X.690 §8.19.4: the first two arcs share a number.
+  const first = shared < 80n ? shared / 40n : 2n;
+  return [first, shared - first * 40n, ...rest].join('.');
+}
+
+/** The dotted form of a relative object identifier's content bytes (X.690 §8.20): `32473.1`. Undefined when they are not well-formed. */
+export function relativeObjectIdentifier(content: Uint8Array): string | undefined {
+  return arcsOf(content)?.join('.');
+}
+
+/** Numbers of seven bits a byte, the last byte of each below 0x80. */
+function arcsOf(content: Uint8Array): bigint[] | undefined {
   const arcs: bigint[] = [];
   let value = 0n;
   let open = false;
@@ -59,16 +73,10 @@ export function objectIdentifier(content: Uint8Array): string | undefined {
     value = value * 128n + BigInt(byte & 0x7f);
     open = byte >= 0x80;
     if (open) continue;
-    if (arcs.length === 0) {
-      // X.690 §8.19.4: the first two arcs share a number.
-      const first = value < 80n ? value / 40n : 2n;
-      arcs.push(first, value - first * 40n);
-    } else {
-      arcs.push(value);
-    }
+    arcs.push(value);
     value = 0n;
   }
-  return arcs.length === 0 || open ? undefined : arcs.join('.');
+  return arcs.length === 0 || open ? undefined : arcs;
 }
 
 /** The elements that `bytes` consist of; undefined when a length does not fit or is not of definite form. */

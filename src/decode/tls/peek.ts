@@ -11,8 +11,8 @@ import { CONTENT_TYPE } from './registries/content-types.ts';
 import { handshakeTypeName } from './registries/handshake-types.ts';
 
 /**
- * The most bytes that are looked at, records and all. The largest hellos of today have under 4 KiB; a server of today gives up at
- * 128 KiB (OpenSSL) or 16 KiB; a client that cuts a 10 KiB hello into single bytes still fits.
+ * The most bytes that are looked at, records and all. The hellos of today's browsers have about 2 KiB, with large tickets 4 KiB; one of
+ * 10 KiB cut into records of a single byte still fits.
  */
 export const MAX_CLIENT_HELLO_BYTES = 64 * 1024;
 
@@ -56,32 +56,44 @@ export function peekClientHello(bytes: Uint8Array): Peeked {
   return peek(bytes.subarray(0, MAX_CLIENT_HELLO_BYTES));
 }
 
+/** Goes over the record headers only: a peer may cut its hello into thousands of records and have them judged anew with each byte. */
 function peek(bytes: Uint8Array): Peeked {
-  const fragments: Fragment[] = [];
   let position = 0;
   let gathered = 0;
+  let header = 0;
   for (;;) {
     const fault = notARecord(bytes, position);
-    if (fault !== undefined) {
-      return fragments.length === 0 ? { state: 'not_tls' } : malformedAt('protocol', 'record', position, fault);
-    }
+    if (fault !== undefined) return position === 0 ? { state: 'not_tls' } : malformedAt('protocol', 'record', position, fault);
     if (bytes.length < position + RECORD_HEADER_LENGTH) return waitOrGiveUp(bytes);
-    const length = byteAt(bytes, position + 3) * 256 + byteAt(bytes, position + 4);
+    const length = fragmentLength(bytes, position);
     if (length === 0) return malformedAt('illegal_value', 'record.length', position + 3, 'a handshake record without content');
     if (length > MAX_FRAGMENT_LENGTH) return malformedAt('illegal_value', 'record.length', position + 3, `a record of ${length} bytes`);
     const start = position + RECORD_HEADER_LENGTH;
-    const fragment = bytes.subarray(start, start + length);
-    if (fragments.length === 0 && fragment.length > 0 && fragment[0] !== clientHello.id) return { state: 'not_tls' };
-    fragments.push({ start, bytes: fragment });
-    gathered += fragment.length;
-    position = start + length;
-    const wanted = messageLength(fragments);
-    if (wanted !== undefined && wanted > MAX_CLIENT_HELLO_BYTES) {
-      return malformedAt('too_large', 'client_hello.length', 0, `a ClientHello of ${wanted} bytes`);
+    const end = Math.min(start + length, bytes.length);
+    for (let index = start; index < end && gathered + index - start < MESSAGE_HEADER_LENGTH; index += 1) {
+      header = header * 256 + byteAt(bytes, index);
+      if (gathered === 0 && index === start && header !== clientHello.id) return { state: 'not_tls' };
     }
-    if (fragment.length < length) return waitOrGiveUp(bytes);
-    if (wanted !== undefined && gathered >= wanted) return decodeMessage(fragments, wanted, position);
+    gathered += end - start;
+    position = start + length;
+    if (gathered >= MESSAGE_HEADER_LENGTH) {
+      const wanted = MESSAGE_HEADER_LENGTH + (header & 0xff_ff_ff);
+      if (wanted > MAX_CLIENT_HELLO_BYTES) return malformedAt('too_large', 'client_hello.length', 0, `a ClientHello of ${wanted} bytes`);
+      if (gathered >= wanted && position <= bytes.length) return decodeMessage(fragmentsOf(bytes, position), wanted, position);
+    }
+    if (position > bytes.length) return waitOrGiveUp(bytes);
   }
+}
+
+/** The contents of the whole records within the first `length` bytes. */
+function fragmentsOf(bytes: Uint8Array, length: number): Fragment[] {
+  const fragments: Fragment[] = [];
+  for (let position = 0; position < length; ) {
+    const start = position + RECORD_HEADER_LENGTH;
+    position = start + fragmentLength(bytes, position);
+    fragments.push({ start, bytes: bytes.subarray(start, position) });
+  }
+  return fragments;
 }
 
 /** Why the bytes at `position` cannot be the header of a handshake record; undefined while they can. */
@@ -91,18 +103,6 @@ function notARecord(bytes: Uint8Array, position: number): string | undefined {
   const major = bytes[position + 1];
   if (major !== undefined && major !== VERSION_MAJOR) return `a record of version ${major}.x within the ClientHello`;
   return undefined;
-}
-
-/** Length of the message with its header, as soon as the header is there. */
-function messageLength(fragments: readonly Fragment[]): number | undefined {
-  const header: number[] = [];
-  for (const { bytes } of fragments) {
-    header.push(...bytes.subarray(0, MESSAGE_HEADER_LENGTH - header.length));
-    if (header.length === MESSAGE_HEADER_LENGTH) break;
-  }
-  const [, high, middle, low] = header;
-  if (high === undefined || middle === undefined || low === undefined) return undefined;
-  return MESSAGE_HEADER_LENGTH + high * 65_536 + middle * 256 + low;
 }
 
 function decodeMessage(fragments: readonly Fragment[], length: number, wireLength: number): Peeked {
@@ -141,6 +141,11 @@ function waitOrGiveUp(bytes: Uint8Array): Peeked {
 
 function malformedAt(code: Malformed['code'], path: string, offset: number, detail: string): Peeked {
   return { state: 'malformed', code, path, offset, detail };
+}
+
+/** The length in the record header at `position`. */
+function fragmentLength(bytes: Uint8Array, position: number): number {
+  return byteAt(bytes, position + 3) * 256 + byteAt(bytes, position + 4);
 }
 
 function byteAt(bytes: Uint8Array, position: number): number {

@@ -1,4 +1,5 @@
 /** application_settings (17613), ALPS: settings of the application protocol within the handshake. */
+import { counted } from '../../../bytes/counted.ts';
 import { decodeProtocolNames } from './application-layer-protocol-negotiation.ts';
 import type { Extension } from './extension.ts';
 
@@ -12,8 +13,8 @@ export const applicationSettings: Extension = {
   places: ['client_hello', 'encrypted_extensions'],
   decode(reader, place) {
     if (place === 'client_hello') return decodeProtocolNames(reader);
-    const { length } = reader.rest('settings', (bytes) => `${bytes.length} bytes`);
-    reader.note(`${length} bytes of settings`);
+    const { length } = reader.rest('settings', (bytes) => counted(bytes.length, 'byte'));
+    reader.note(`${counted(length, 'byte')} of settings`);
     return length;
   },
 };

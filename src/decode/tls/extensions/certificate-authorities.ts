@@ -1,4 +1,5 @@
 /** certificate_authorities (47): the CAs that the sender accepts. */
+import { counted } from '../../../bytes/counted.ts';
 import { distinguishedName } from '../distinguished-name.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 import type { Extension } from './extension.ts';
@@ -13,7 +14,7 @@ export const certificateAuthorities: Extension = {
   places: ['client_hello', 'certificate_request'],
   decode(reader) {
     const names = decodeDistinguishedNames(reader, 1);
-    reader.note(`${names.length} ${names.length === 1 ? 'name' : 'names'}`);
+    reader.note(counted(names.length, 'name'));
     return names;
   },
 };

@@ -1,4 +1,5 @@
 /** cookie (44): bytes that the client has to send back. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** The value is the length in bytes. */
@@ -10,9 +11,9 @@ export const cookie: Extension = {
     'With a HelloRetryRequest the server hands out bytes that the client must repeat in its second ClientHello. So the server need not remember anything in between, and knows that the client is reachable at its address.',
   places: ['client_hello', 'hello_retry_request'],
   decode(reader) {
-    const { length } = reader.opaque('cookie', 2, (bytes) => `${bytes.length} bytes`);
+    const { length } = reader.opaque('cookie', 2, (bytes) => counted(bytes.length, 'byte'));
     if (length === 0) throw reader.fail('illegal_value', 'an empty cookie', 'cookie');
-    reader.note(`${length} bytes`);
+    reader.note(counted(length, 'byte'));
     return length;
   },
 };

@@ -1,4 +1,5 @@
 /** early_data (42): application data before the handshake is done, also called 0-RTT. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** In a NewSessionTicket the value is the number of bytes the server will take; elsewhere null. */
@@ -11,8 +12,8 @@ export const earlyData: Extension = {
   places: ['client_hello', 'encrypted_extensions', 'new_session_ticket'],
   decode(reader, place) {
     if (place !== 'new_session_ticket') return null;
-    const size = reader.u32('max_early_data_size', (value) => `${value} bytes`);
-    reader.note(`up to ${size} bytes`);
+    const size = reader.u32('max_early_data_size', (value) => counted(value, 'byte'));
+    reader.note(`up to ${counted(size, 'byte')}`);
     return size;
   },
 };

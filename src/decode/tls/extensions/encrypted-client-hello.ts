@@ -1,4 +1,5 @@
 /** encrypted_client_hello (0xfe0d), ECH: the real ClientHello, encrypted inside another one. */
+import { counted } from '../../../bytes/counted.ts';
 import { asciiText } from '../../../bytes/printable.ts';
 import { toHex } from '../../../bytes/hex.ts';
 import type { Reader } from '../../../bytes/reader.ts';
@@ -40,9 +41,9 @@ function decodeClientHello(reader: Reader): Json {
   if (type !== OUTER) throw reader.fail('illegal_value', `type ${type} is neither outer nor inner`, 'type');
   const suite = decodeCipherSuite(reader);
   const configId = reader.u8('config_id');
-  const encLength = reader.opaque('enc', 2, (bytes) => `${bytes.length} bytes`).length;
-  const payloadLength = reader.opaque('payload', 2, (bytes) => `${bytes.length} bytes`).length;
-  reader.note(`outer, ${payloadLength} bytes; real or GREASE, nobody on the path can tell`);
+  const encLength = reader.opaque('enc', 2, (bytes) => counted(bytes.length, 'byte')).length;
+  const payloadLength = reader.opaque('payload', 2, (bytes) => counted(bytes.length, 'byte')).length;
+  reader.note(`outer, ${counted(payloadLength, 'byte')}; real or GREASE, nobody on the path can tell`);
   return { type: 'outer', ...suite, configId, encLength, payloadLength };
 }
 

@@ -1,4 +1,5 @@
 /** key_share (51): the public halves of the key exchange. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 import { namedGroupName, namedGroupText } from '../registries/named-groups.ts';
 import type { Extension } from './extension.ts';
@@ -30,9 +31,9 @@ export const keyShare: Extension = {
 
 function decodeShare(reader: Reader): { group: number; length: number } {
   const group = reader.u16('group', namedGroupText);
-  const { length } = reader.opaque('key_exchange', 2, (bytes) => `${bytes.length} bytes`);
+  const { length } = reader.opaque('key_exchange', 2, (bytes) => counted(bytes.length, 'byte'));
   if (length === 0) throw reader.fail('illegal_value', 'an empty key', 'key_exchange');
-  reader.note(`${groupText(group)}, ${length} bytes`);
+  reader.note(`${groupText(group)}, ${counted(length, 'byte')}`);
   return { group, length };
 }
 

@@ -1,4 +1,5 @@
 /** max_fragment_length (1): smaller records for small devices. */
+import { counted } from '../../../bytes/counted.ts';
 import { maxFragmentLength as lengthOf } from '../registries/max-fragment-lengths.ts';
 import type { Extension } from './extension.ts';
 
@@ -13,11 +14,11 @@ export const maxFragmentLength: Extension = {
   decode(reader) {
     const limit = lengthOf(reader.u8('max_fragment_length', (code) => bytesText(lengthOf(code))));
     if (limit === undefined) throw reader.fail('illegal_value', 'none of the four lengths', 'max_fragment_length');
-    reader.note(`${limit} bytes`);
+    reader.note(counted(limit, 'byte'));
     return limit;
   },
 };
 
 function bytesText(limit: number | undefined): string | undefined {
-  return limit === undefined ? undefined : `${limit} bytes`;
+  return limit === undefined ? undefined : counted(limit, 'byte');
 }

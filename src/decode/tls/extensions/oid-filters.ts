@@ -1,4 +1,5 @@
 /** oid_filters (48): what a client certificate must have in its extensions. */
+import { counted } from '../../../bytes/counted.ts';
 import { objectIdentifier } from '../distinguished-name.ts';
 import type { Extension } from './extension.ts';
 
@@ -14,11 +15,11 @@ export const oidFilters: Extension = {
     const filters = reader.vector('filters', 2, (list) =>
       list.group('oid_filter', (item) => {
         const oid = item.opaque('certificate_extension_oid', 1, derOid);
-        const { length } = item.opaque('certificate_extension_values', 2, (bytes) => `${bytes.length} bytes of DER`);
+        const { length } = item.opaque('certificate_extension_values', 2, (bytes) => `${counted(bytes.length, 'byte')} of DER`);
         return { oid: derOid(oid) ?? 'not an object identifier', valuesLength: length };
       }),
     );
-    reader.note(`${filters.length} ${filters.length === 1 ? 'filter' : 'filters'}`);
+    reader.note(counted(filters.length, 'filter'));
     return filters;
   },
 };

@@ -1,4 +1,5 @@
 /** padding (21): bytes without a meaning that bring the ClientHello to another length. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** The value is the number of bytes. */
@@ -10,9 +11,9 @@ export const padding: Extension = {
     'Zeros that make the ClientHello longer, because some old servers hang on messages between 256 and 511 bytes. It also hides a little of what the length would give away.',
   places: ['client_hello'],
   decode(reader) {
-    const zeros = reader.rest('padding', (bytes) => `${bytes.length} bytes${bytes.some((byte) => byte !== 0) ? ', not all zero' : ''}`);
-    if (zeros.some((byte) => byte !== 0)) reader.note(`${zeros.length} bytes, not all zero as they must be`);
-    else reader.note(`${zeros.length} bytes`);
+    const zeros = reader.rest('padding', (bytes) => `${counted(bytes.length, 'byte')}${bytes.some((byte) => byte !== 0) ? ', not all zero' : ''}`);
+    if (zeros.some((byte) => byte !== 0)) reader.note(`${counted(zeros.length, 'byte')}, not all zero as they must be`);
+    else reader.note(counted(zeros.length, 'byte'));
     return zeros.length;
   },
 };

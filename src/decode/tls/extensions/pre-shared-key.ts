@@ -1,4 +1,5 @@
 /** pre_shared_key (41): sessions or keys from before that the client wants to go on with. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** The shortest hash there is in TLS 1.3, bytes: a binder is an HMAC of that length. */
@@ -23,7 +24,7 @@ export const preSharedKey: Extension = {
       2,
       (list) =>
         list.group('psk_identity', (item) => ({
-          length: item.opaque('identity', 2, (bytes) => `${bytes.length} bytes`).length,
+          length: item.opaque('identity', 2, (bytes) => counted(bytes.length, 'byte')).length,
           // The age in ms plus a number that only the two sides know.
           obfuscatedTicketAge: item.u32('obfuscated_ticket_age'),
         })),
@@ -33,8 +34,8 @@ export const preSharedKey: Extension = {
       'binders',
       2,
       (list) => {
-        const { length } = list.opaque('psk_binder_entry', 1, (bytes) => `${bytes.length} bytes`);
-        if (length < SHORTEST_BINDER) throw list.fail('illegal_value', `a binder of ${length} bytes`, 'psk_binder_entry');
+        const { length } = list.opaque('psk_binder_entry', 1, (bytes) => counted(bytes.length, 'byte'));
+        if (length < SHORTEST_BINDER) throw list.fail('illegal_value', `a binder of ${counted(length, 'byte')}`, 'psk_binder_entry');
         return length;
       },
       1,

@@ -1,4 +1,5 @@
 /** quic_transport_parameters (57): the settings of a QUIC connection. */
+import { counted } from '../../../bytes/counted.ts';
 import { quicTransportParameterName } from '../registries/quic-transport-parameters.ts';
 import type { Extension } from './extension.ts';
 
@@ -23,7 +24,7 @@ export const quicTransportParameters: Extension = {
         }),
       );
     }
-    reader.note(`${parameters.length} parameters`);
+    reader.note(counted(parameters.length, 'parameter'));
     return parameters;
   },
 };

@@ -1,4 +1,5 @@
 /** All TLS extensions that are decoded, and the decoder of the list they come in (RFC 9846 §4.3 [8446 §4.2]; RFC 5246 §7.4.1.4). */
+import { counted } from '../../../bytes/counted.ts';
 import { DecodeError } from '../../../bytes/reader.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 import { extensionLabel, extensionTypeName } from '../registries/extension-types.ts';
@@ -38,6 +39,7 @@ import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
 import { ticketRequest } from './ticket-request.ts';
 import { transparencyInfo } from './transparency-info.ts';
+import { trustAnchors } from './trust-anchors.ts';
 
 /** By number. */
 export const extensions: ReadonlyMap<number, Extension> = new Map(
@@ -74,6 +76,7 @@ export const extensions: ReadonlyMap<number, Extension> = new Map(
     nextProtocolNegotiation,
     applicationSettingsOld,
     applicationSettings,
+    trustAnchors,
     encryptedClientHello,
     renegotiationInfo,
   ].map((extension): [number, Extension] => [extension.id, extension]),
@@ -93,7 +96,7 @@ export function decodeExtensions(reader: Reader, place: ExtensionPlace): Decoded
     return extension;
   });
   const misplaced = place === 'client_hello' && decoded.slice(0, -1).some(({ id }) => id === PRE_SHARED_KEY);
-  reader.explain('tls.extensions', misplaced ? 'pre_shared_key is not the last, as it must be (RFC 9846 §4.3.11 [8446 §4.2.11])' : `${decoded.length} extensions`);
+  reader.explain('tls.extensions', misplaced ? 'pre_shared_key is not the last, as it must be (RFC 9846 §4.3.11 [8446 §4.2.11])' : counted(decoded.length, 'extension'));
   return decoded;
 }
 

@@ -1,4 +1,5 @@
 /** session_ticket (35): resumption of TLS 1.2 without memory in the server. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** The value is the length of the ticket in bytes, 0 when the client only wants one. */
@@ -11,8 +12,8 @@ export const sessionTicket: Extension = {
   places: ['client_hello', 'server_hello'],
   decode(reader) {
     const length = reader.remaining;
-    if (length > 0) reader.rest('ticket', (bytes) => `${bytes.length} bytes`);
-    reader.note(length === 0 ? 'empty' : `a ticket of ${length} bytes`);
+    if (length > 0) reader.rest('ticket', (bytes) => counted(bytes.length, 'byte'));
+    reader.note(length === 0 ? 'empty' : `a ticket of ${counted(length, 'byte')}`);
     return length;
   },
 };

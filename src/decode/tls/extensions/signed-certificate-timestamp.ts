@@ -1,4 +1,5 @@
 /** signed_certificate_timestamp (18): promises of public logs that they have the certificate. */
+import { counted } from '../../../bytes/counted.ts';
 import { toHex } from '../../../bytes/hex.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 import { signatureSchemeText } from '../registries/signature-schemes.ts';
@@ -19,7 +20,7 @@ export const signedCertificateTimestamp: Extension = {
   decode(reader, place) {
     if (place === 'client_hello' || place === 'certificate_request') return null;
     const timestamps = decodeTimestampList(reader);
-    reader.note(`${timestamps.length} ${timestamps.length === 1 ? 'timestamp' : 'timestamps'}`);
+    reader.note(counted(timestamps.length, 'timestamp'));
     return timestamps;
   },
 };
@@ -39,7 +40,7 @@ function decodeTimestamp(reader: Reader): Json {
   const timestamp = Number(reader.u64('timestamp', (value) => dateText(Number(value))));
   const extensions = toHex(reader.opaque('extensions', 2, (bytes) => (bytes.length === 0 ? 'none' : toHex(bytes))));
   const algorithm = reader.u16('algorithm', signatureSchemeText);
-  const signature = reader.opaque('signature', 2, (bytes) => `${bytes.length} bytes`);
+  const signature = reader.opaque('signature', 2, (bytes) => counted(bytes.length, 'byte'));
   reader.note(dateText(timestamp) ?? `${timestamp}`);
   return { version, logId, timestamp, extensions, algorithm, signatureLength: signature.length };
 }

@@ -1,4 +1,5 @@
 /** status_request (5): the wish for an OCSP response along with the certificate, and the response itself. */
+import { counted } from '../../../bytes/counted.ts';
 import { certificateStatusTypeName } from '../registries/certificate-status-types.ts';
 import type { Extension } from './extension.ts';
 
@@ -17,8 +18,8 @@ export const statusRequest: Extension = {
     if (place === 'server_hello' || place === 'certificate_request') return null;
     const type = reader.u8('status_type', certificateStatusTypeName);
     if (place === 'certificate') {
-      const response = reader.opaque('ocsp_response', 3, (bytes) => `${bytes.length} bytes of DER`);
-      reader.note(`OCSP response, ${response.length} bytes`);
+      const response = reader.opaque('ocsp_response', 3, (bytes) => `${counted(bytes.length, 'byte')} of DER`);
+      reader.note(`OCSP response, ${counted(response.length, 'byte')}`);
       return { type, responseLength: response.length };
     }
     if (type !== OCSP) {

@@ -1,4 +1,5 @@
 /** ticket_request (58): how many tickets the client would like. */
+import { counted } from '../../../bytes/counted.ts';
 import type { Extension } from './extension.ts';
 
 /** From a client `{newSessions, resumptions}`, from a server `{expected}`: numbers of tickets. */
@@ -12,7 +13,7 @@ export const ticketRequest: Extension = {
   decode(reader, place) {
     if (place === 'encrypted_extensions') {
       const expected = reader.u8('expected_count');
-      reader.note(`${expected} tickets`);
+      reader.note(counted(expected, 'ticket'));
       return { expected };
     }
     const newSessions = reader.u8('new_session_count');

@@ -1,4 +1,5 @@
 /** ClientHello (1): how a TLS connection begins, and all that the client can and wants. */
+import { counted } from '../../../bytes/counted.ts';
 import { toHex } from '../../../bytes/hex.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 import type { DecodedExtension, Json } from '../extensions/extension.ts';
@@ -94,7 +95,7 @@ function decode(reader: Reader): ClientHello {
   const sessionId = reader.opaque('legacy_session_id', 1);
   const sessionRow = reader.fields.at(-1);
   const cipherSuites = reader.vector('cipher_suites', 2, (list) => list.u16('cipher_suite', cipherSuiteText));
-  reader.explain('tls.client_hello.cipher_suites', `${cipherSuites.length} suites`);
+  reader.explain('tls.client_hello.cipher_suites', counted(cipherSuites.length, 'suite'));
   const compressionMethods = reader.vector('compression_methods', 1, (list) => list.u8('compression_method', compressionMethodName));
   reader.explain('tls.client_hello.compression_methods', compressionText(compressionMethods));
   // A ClientHello may end here (RFC 5246 §7.4.1.2).
@@ -136,9 +137,9 @@ function randomText(bytes: Uint8Array): string {
 
 function sessionText({ length }: Uint8Array, version: number): string {
   if (length === 0) return 'empty';
-  if (length > LONGEST_SESSION_ID) return `${length} bytes, more than the ${LONGEST_SESSION_ID} that are allowed`;
-  if (version >= VERSION.tls13) return `${length} bytes, to look like a resumption of TLS 1.2 (middlebox compatibility mode)`;
-  return `${length} bytes, an earlier session that the client wants to resume`;
+  if (length > LONGEST_SESSION_ID) return `${counted(length, 'byte')}, more than the ${LONGEST_SESSION_ID} that are allowed`;
+  if (version >= VERSION.tls13) return `${counted(length, 'byte')}, to look like a resumption of TLS 1.2 (middlebox compatibility mode)`;
+  return `${counted(length, 'byte')}, an earlier session that the client wants to resume`;
 }
 
 function compressionText(methods: readonly number[]): string {

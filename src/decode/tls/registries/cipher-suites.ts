@@ -118,7 +118,7 @@ function keysOf(part: string | undefined, name: string): Pick<Parts, 'keyExchang
 
 /** The part behind `_WITH_`: encryption, then hash. */
 function cipherOf(part: string): Pick<Parts, 'encryption' | 'hash' | 'aead'> {
-  const split = /^(?:(.+)_)?(MD5|SHA|SHA1|SHA256|SHA384|SHA512|SM3|GOSTR3411|IMIT|OMAC|ASCONHASH256)$/.exec(part);
+  const split = /^(?:(.+)_)?(MD5|SHA|SHA1|SHA256|SHA384|SHA512|SM3|GOSTR3411|IMIT|OMAC|ASCONHASH256|NULL)$/.exec(part);
   // Suites with CCM name no hash in TLS 1.2; it is SHA-256 (RFC 6655 §3, RFC 7251 §2). MGM suites use GOST R 34.11-2012 (RFC 9367).
   const hash = split?.[2] ?? (part.includes('MGM') ? 'GOSTR3411' : 'SHA256');
   const cipher = split === null ? part : (split[1] ?? '');

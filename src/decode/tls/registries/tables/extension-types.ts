@@ -70,6 +70,7 @@ export const extensionTypeTable: ReadonlyMap<number, string> = new Map([
   [0x44cd, 'application_settings'], // draft-vvv-tls-alps: the later code point
   [0x754f, 'channel_id_old'],
   [0x7550, 'channel_id'],
+  [0xca34, 'trust_anchors'], // draft-ietf-tls-trust-anchor-ids
   [0xfd00, 'ech_outer_extensions'], // RFC 9849
   [0xfe0d, 'encrypted_client_hello'], // RFC 9849
   [0xff01, 'renegotiation_info'],

@@ -1,0 +1,6 @@
+/** Numbers in sentences. */
+
+/** `1 name`, `3 names`: for nouns whose plural takes an s. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { counted } from '../../../src/bytes/counted.ts';
+
+describe('counted', () => {
+  it('puts the noun into the plural unless there is one', () => {
+    assert.deepEqual([0, 1, 2].map((count) => counted(count, 'byte')), ['0 bytes', '1 byte', '2 bytes']);
+  });
+});

@@ -143,7 +143,7 @@ export class EventLog {
   #report(error: unknown): void {
     this.emit('proxy.warning', null, 0, {
       code: 'listener_failed',
-      message: `a reader of the event log failed and was removed: ${error instanceof Error ? error.message : String(error)}`,
+      message: `a reader of the event log failed and was removed: ${error instanceof Error ? error.message : typeof error}`,
       hints: ['this is a bug in trustlens: please report it'],
     });
   }

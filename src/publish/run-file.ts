@@ -92,12 +92,18 @@ export async function removeRunFile(home: string, run: string): Promise<void> {
 }
 
 /**
- * Makes sure that no other proxy runs in this home folder; rejects with `UserError` naming it when one does. A process number can
- * be taken again by something else after a crash or in a container, so the run itself is asked.
+ * The run file of the proxy that is running, as `readRunFile`, but certain: a process number can be taken again by something else
+ * after a crash or in a container, so the run itself is asked.
  */
+export async function findRunning(home: string): Promise<RunFile | undefined> {
+  const content = await readRunFile(home);
+  return content !== undefined && (await answers(content)) ? content : undefined;
+}
+
+/** Makes sure that no other proxy runs in this home folder; rejects with `UserError` naming it when one does. */
 export async function claimHome(home: string): Promise<void> {
-  const running = await readRunFile(home);
-  if (running === undefined || !(await answers(running))) return;
+  const running = await findRunning(home);
+  if (running === undefined) return;
   throw new UserError('already_running', `trustlens is already running (process ${running.pid}, proxy on ${running.proxy.host}:${running.proxy.port})`, [
     'watch it with `trustlens watch`',
     'or give the second one a folder of its own with --home DIR',

@@ -18,11 +18,13 @@ export interface Finding {
   citation: string;
   /** Index into the chain it speaks of, 0 is the leaf; absent when it speaks of the whole chain. */
   certificate?: number;
+  /** The fault in a few words for a row, at most 40 characters: `expired 3 days ago`, `wrong host`. */
+  short?: string;
 }
 
 /** What a check looks at. */
 export interface CheckInput {
-  /** The host the client asked for: a DNS name in A-label form or an IP literal without brackets. */
+  /** The host the client asked for: a DNS name in A-label form or an IP literal without brackets; empty when there is none to compare. */
   host: string;
   /** ms since the epoch. */
   now: number;
@@ -32,8 +34,12 @@ export interface CheckInput {
   sent?: readonly CertificateFacts[];
   /** OpenSSL's verdict on the path: its code (`CERT_HAS_EXPIRED`) and message, null where it was content. */
   openssl: { code: string; message: string } | null;
-  /** Where the anchor came from; null when no anchor was reached. */
+  /** Where the anchor came from, which is then the last certificate of the path; null when no anchor was reached. */
   anchor: AnchorSource | null;
+  /** SHA-256 of our own root's SubjectPublicKeyInfo, base64 (`RootFacts.spkiSha256`): a server that shows it is refused. */
+  ownRootSpki?: string;
+  /** Whether the server sent a revocation status with the handshake; absent when nobody looked. */
+  stapled?: boolean;
 }
 
 /** bundled: the roots Node ships (Mozilla's). system: this machine's store. file: given by `--upstream-ca`. */

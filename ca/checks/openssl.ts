@@ -1,0 +1,24 @@
+/** What OpenSSL says of the path: the gate is the stricter of OpenSSL and our own checks. */
+import type { Check, CheckInput, Finding } from './check.ts';
+import { fine } from './knowledge/findings.ts';
+import { openSslReason } from './knowledge/openssl-reasons.ts';
+
+export const openssl: Check = {
+  name: 'openssl',
+  citation: 'OpenSSL, X509_verify_cert',
+  run(input) {
+    if (input.openssl === null) return [fine(this, 'OpenSSL is content with the path')];
+    const { code, message } = input.openssl;
+    const reason = openSslReason(message);
+    return [{ check: reason.check, severity: 'error', summary: `${reason.summary} (OpenSSL: ${code}, ${message})`, short: reason.short, citation: reason.citation }];
+  },
+};
+
+/** OpenSSL's objection as a note that confirms, when one of our own checks already has the same as an error; else undefined. */
+export function confirmation(input: CheckInput, others: readonly Finding[]): Finding | undefined {
+  if (input.openssl === null) return undefined;
+  const { code, message } = input.openssl;
+  const { faults } = openSslReason(message);
+  if (!others.some((finding) => finding.severity === 'error' && faults.includes(finding.check))) return undefined;
+  return { check: openssl.name, severity: 'note', summary: `OpenSSL says the same (${code}: ${message})`, citation: openssl.citation };
+}

@@ -70,7 +70,7 @@ const sources: readonly Source[] = [
     digits: 4,
     drop: isReserved,
     newer: [
-      [23, 'extended_main_secret', 'RFC 9847 renames RFC 7627\'s extended_master_secret'],
+      [23, 'extended_main_secret', 'RFC 9846 §1.4 renames extended_master_secret of RFC 7627'],
       [26, 'tls_lts', 'draft-gutmann-tls-lts'],
       [29, 'pwd_protect', 'RFC 8492'],
       [30, 'pwd_clear', 'RFC 8492'],

@@ -27,7 +27,7 @@ export const extensionTypeTable: ReadonlyMap<number, string> = new Map([
   [0x0014, 'server_certificate_type'],
   [0x0015, 'padding'],
   [0x0016, 'encrypt_then_mac'],
-  [0x0017, 'extended_main_secret'], // RFC 9847 renames RFC 7627's extended_master_secret
+  [0x0017, 'extended_main_secret'], // RFC 9846 §1.4 renames extended_master_secret of RFC 7627
   [0x0018, 'token_binding'],
   [0x0019, 'cached_info'],
   [0x001a, 'tls_lts'], // draft-gutmann-tls-lts

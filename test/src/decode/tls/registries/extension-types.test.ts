@@ -5,7 +5,7 @@ import { extensionLabel, extensionTypeName, extensionTypeNamed } from '../../../
 
 /** Where the other project is behind the registry. */
 const renamed: Record<number, string> = {
-  23: 'extended_main_secret', // RFC 9847
+  23: 'extended_main_secret', // RFC 9846 §1.4
   17513: 'application_settings_old', // draft-vvv-tls-alps has two code points
 };
 

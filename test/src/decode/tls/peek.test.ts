@@ -6,7 +6,7 @@ import { MAX_CLIENT_HELLO_BYTES, peekClientHello } from '../../../../src/decode/
 import type { Peeked } from '../../../../src/decode/tls/peek.ts';
 import { handshakeRecords, helloMessage } from '../../../support/client-hello.ts';
 import { hex } from '../../../support/extension-cases.ts';
-import { mutations } from '../../../support/mutations.ts';
+import { Random } from '../../../support/random.ts';
 import { fieldLog, readVectors } from '../../../support/vectors.ts';
 
 const vectors = readVectors('tls/client-hello');
@@ -115,8 +115,10 @@ describe('peekClientHello', () => {
   });
 
   it('never throws, and never waits for ever, on edited bytes', () => {
+    const random = new Random(1);
     for (const { bytes } of vectors.values()) {
-      for (const edited of mutations(bytes, 400)) {
+      for (let round = 0; round < 400; round += 1) {
+        const edited = random.edited(bytes);
         const peeked = peekClientHello(Buffer.concat([edited, Buffer.alloc(MAX_CLIENT_HELLO_BYTES)]));
         assert.notEqual(peeked.state, 'wait');
         assert.deepEqual(log(peekInPieces(edited, 5)), log(peekClientHello(edited)));

@@ -37,7 +37,8 @@ async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundi
     const text = json ? JSON.stringify(event) : lines.fold(event);
     if (text !== undefined) write(text);
   };
-  if (json) for (const event of session.log.since(1)) print(event);
+  // The proxy may have served somebody before we got here.
+  for (const event of session.log.since(0)) print(event);
   const unsubscribe = session.log.subscribe(print);
   if (!stop.aborted) await once(stop, 'abort');
   await session.close(String(stop.reason));

@@ -256,7 +256,7 @@ export class ConnectionInspector implements Tap {
           scheme: 'http',
           authority: fact.authority,
           headers: pairs(fact.headers),
-          headBytes: headBytes(fact.headers, fact.method.length + fact.target.length + fact.version.length + 9),
+          headBytes: headBytes(fact.headers, fact.method.length + fact.target.length + fact.version.length + 4),
         });
         return;
       case 'response':
@@ -267,7 +267,7 @@ export class ConnectionInspector implements Tap {
           status: fact.status,
           reason: fact.reason,
           headers: pairs(fact.headers),
-          headBytes: headBytes(fact.headers, fact.reason.length + fact.version.length + 12),
+          headBytes: headBytes(fact.headers, fact.reason.length + fact.version.length + 7),
           informational: fact.status < 200,
         });
         return;

@@ -105,7 +105,7 @@ export class PlainHttp {
       {
         kind: 'request',
         exchange: passage.exchange,
-        version: request.httpVersion,
+        version: `HTTP/${request.httpVersion}`,
         method: request.method ?? '',
         target: request.url ?? '',
         authority: authorityOf(target),
@@ -215,7 +215,7 @@ export class PlainHttp {
       });
     });
     request.on('information', (interim) => {
-      tap.fact({ kind: 'response', exchange: passage.exchange, version: interim.httpVersion, status: interim.statusCode, reason: interim.statusMessage, headers: interim.rawHeaders }, microseconds());
+      tap.fact({ kind: 'response', exchange: passage.exchange, version: `HTTP/${interim.httpVersion}`, status: interim.statusCode, reason: interim.statusMessage, headers: interim.rawHeaders }, microseconds());
       if (interim.statusCode === 103) context.proxyToClientResponse.writeEarlyHints(Object.fromEntries(pairs(interim.rawHeaders)));
       else if (interim.statusCode === 102) context.proxyToClientResponse.writeProcessing();
     });
@@ -227,7 +227,7 @@ export class PlainHttp {
     if (passage === undefined) return;
     passage.responded = true;
     passage.row.tap.fact(
-      { kind: 'response', exchange: passage.exchange, version: from.httpVersion, status: from.statusCode ?? 0, reason: from.statusMessage ?? '', headers: from.rawHeaders },
+      { kind: 'response', exchange: passage.exchange, version: `HTTP/${from.httpVersion}`, status: from.statusCode ?? 0, reason: from.statusMessage ?? '', headers: from.rawHeaders },
       microseconds(),
     );
   }

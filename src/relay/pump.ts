@@ -54,10 +54,11 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
     }
     observer.bytes(from, chunk, at);
   });
-  source.stream.once('end', () => {
+  const finish = (): void => {
     over();
-    if (!sink.stream.destroyed) sink.stream.end();
-  });
+    if (!sink.stream.destroyed && !sink.stream.writableEnded) sink.stream.end();
+  };
+  source.stream.once('end', finish);
   source.stream.on('error', (error) => {
     failure = systemCode(error) ?? 'ERROR';
     source.tcp.destroy();
@@ -70,6 +71,8 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
     else if (!sink.stream.destroyed && !sink.stream.writableEnded) sink.stream.end();
     closed();
   });
+  // Either may have happened between the handshake and now.
+  if (source.stream.readableEnded) finish();
   if (source.stream.destroyed) source.stream.emit('close');
   else source.stream.resume();
 }

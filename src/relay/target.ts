@@ -12,6 +12,10 @@ export interface Target {
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const MAX_NAME = 253;
 
+/** What `domainToASCII` would cut off, drop or decode before it looks at the rest (WHATWG URL, host parsing). */
+// eslint-disable-next-line no-control-regex
+const NEVER_IN_A_HOST = /[\u0000-\u0020\u007f/?#@%\\:<>^|[\]]/;
+
 /** The host in canonical form, or undefined for anything that is neither a DNS name nor an IP literal. */
 export function canonicalHost(text: string): string | undefined {
   if (text.startsWith('[') && text.endsWith(']')) {
@@ -19,6 +23,7 @@ export function canonicalHost(text: string): string | undefined {
     return isIPv6(literal) ? literal.toLowerCase() : undefined;
   }
   if (isIPv4(text)) return text;
+  if (NEVER_IN_A_HOST.test(text)) return undefined;
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   // domainToASCII turns U-labels into A-labels and gives '' for what is no domain; it also reads odd IPv4 spellings such as 0x7f.1.
   const name = domainToASCII(bare);

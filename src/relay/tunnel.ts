@@ -154,6 +154,7 @@ async function serveFirst(
         return;
       }
       tap.fact({ kind: 'next_layer', layer: 'tls' }, microseconds());
+      tap.bytes('downstream', 'client', 'wire', bytes, microseconds());
       await intercept({ client, bytes, server, name, hello: peeked.hello, tap, options });
     }
   }
@@ -215,7 +216,6 @@ async function intercept(connection: Interception): Promise<void> {
   } catch (error) {
     // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
     if (error instanceof TunnelFailure && error.alert !== undefined && !client.destroyed) {
-      tap.bytes('downstream', 'client', 'wire', connection.bytes, microseconds());
       const alert = fatalAlert(error.alert);
       client.end(alert);
       tap.bytes('downstream', 'server', 'wire', alert, microseconds());
@@ -249,10 +249,7 @@ async function intercept(connection: Interception): Promise<void> {
 function transport(socket: Socket, first: Buffer, hop: Hop, connection: Interception): Duplex {
   const { tap, options } = connection;
   if (!options.wireTap) {
-    if (first.length > 0) {
-      tap.bytes(hop, 'client', 'wire', first, microseconds());
-      socket.unshift(first);
-    }
+    if (first.length > 0) socket.unshift(first);
     return socket;
   }
   const received: Side = hop === 'downstream' ? 'client' : 'server';

@@ -46,11 +46,10 @@ class WireTap extends EventEmitter {
     return this.#first?.length ?? 0;
   }
 
-  /** Hands out the bytes that were there before, once; Node feeds them to the TLS engine first. */
+  /** Hands out the bytes that were there before, once; Node feeds them to the TLS engine first. They were observed when they came. */
   read(): Buffer | null {
     const first = this.#first;
     this.#first = null;
-    if (first !== null) this.#observer.received(first, microseconds());
     return first;
   }
 

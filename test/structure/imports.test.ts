@@ -1,0 +1,126 @@
+/** Who may import whom: the walls between the folders, as a table. A folder without a row fails. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'mocha';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+interface Row {
+  /** Folder or file, with everything below it unless a longer row fits better. */
+  place: string;
+  /** Folders or files of the project it may import from, besides its own place. */
+  from: readonly string[];
+  /** Packages and Node modules it may use; `*` for every Node module. */
+  uses: readonly string[];
+}
+
+const TABLE: readonly Row[] = [
+  { place: 'src/errors.ts', from: [], uses: [] },
+  { place: 'src/main.ts', from: ['src/commands', 'src/errors.ts'], uses: [] },
+  { place: 'src/bytes', from: [], uses: [] },
+  { place: 'src/decode', from: ['src/bytes'], uses: [] },
+  { place: 'src/decode/tls', from: ['src/bytes', 'src/decode/decoder.ts'], uses: [] },
+  { place: 'src/decode/tls/secrets.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/record-ciphers.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/record-protection.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/fingerprints', from: ['src/bytes', 'src/decode/tls'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/messages/compressed-certificate.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
+  { place: 'src/decode/http1', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
+  { place: 'src/decode/http2', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
+  { place: 'src/decode/websocket', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
+  { place: 'src/decode/websocket/inflater.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
+  { place: 'src/events', from: [], uses: [] },
+  { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks'], uses: ['node:crypto'] },
+  { place: 'src/inspect/tap.ts', from: ['ca/checks'], uses: [] },
+  { place: 'src/relay', from: ['src/inspect/tap.ts', 'ca/authority.ts', 'src/errors.ts', 'src/bytes'], uses: ['node:net', 'node:tls', 'node:stream', 'node:events', 'node:http', 'node:os', 'node:url'] },
+  { place: 'src/relay/fault-page.ts', from: ['src/bytes', 'ca/checks/check.ts'], uses: [] },
+  { place: 'src/relay/front-door.ts', from: ['src/errors.ts'], uses: ['node:http', 'node:net', 'node:stream', 'http-mitm-proxy'] },
+  { place: 'src/relay/plain-http.ts', from: ['src/relay', 'src/inspect/tap.ts', 'src/errors.ts'], uses: ['node:http', 'node:net', 'http-mitm-proxy'] },
+  { place: 'src/relay/http-filters.ts', from: [], uses: ['node:http', 'node:stream', 'http-mitm-proxy'] },
+  { place: 'src/publish', from: ['src/events', 'src/errors.ts'], uses: ['node:http', 'node:crypto', 'ws'] },
+  { place: 'src/publish/run-file.ts', from: ['src/events', 'src/errors.ts', 'src/publish'], uses: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:path'] },
+  { place: 'src/launch', from: ['src/errors.ts'], uses: ['*'] },
+  { place: 'src/commands', from: ['src', 'ca', 'ui/main.ts'], uses: ['*'] },
+  { place: 'ca', from: ['src/errors.ts'], uses: ['*'] },
+  { place: 'ca/forge.ts', from: ['ca'], uses: ['node:crypto', 'node-forge'] },
+  { place: 'ca/trust', from: ['ca', 'src/errors.ts'], uses: ['*'] },
+  { place: 'ca/x509', from: ['src/bytes'], uses: ['node:crypto'] },
+  { place: 'ca/x509/asn1.ts', from: ['src/bytes'], uses: ['node-forge'] },
+  { place: 'ca/checks', from: ['ca/x509'], uses: [] },
+  { place: 'ui', from: ['src/events/schema.ts', 'src/bytes'], uses: [] },
+  { place: 'ui/main.ts', from: ['ui', 'src/events/schema.ts'], uses: ['*'] },
+  { place: 'ui/stream-client.ts', from: ['src/events/schema.ts'], uses: ['ws'] },
+  { place: 'ui/terminal', from: ['ui', 'src/bytes'], uses: ['*', 'blessed'] },
+];
+
+/** Whether `path` is `place` or lies below it. */
+function within(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function rowFor(path: string): Row | undefined {
+  return TABLE.filter((row) => within(path, row.place)).sort((one, other) => other.place.length - one.place.length)[0];
+}
+
+/** The modules a file imports, static and dynamic. */
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8');
+  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s+'([^']+)'|(?:^|\n)import\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** The package a bare specifier names. */
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+function objection(path: string, row: Row, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) {
+    const target = relative(root, resolve(root, dirname(path), specifier));
+    // Files of one folder's row may import each other, and a file with a row of its own its folder's neighbours below that row.
+    const folderRow = row.place.endsWith('.ts') ? dirname(row.place) : row.place;
+    return within(target, folderRow) || row.from.some((place) => within(target, place)) ? undefined : target;
+  }
+  if (specifier.startsWith('node:')) return row.uses.includes('*') || row.uses.includes(specifier) ? undefined : specifier;
+  if (builtinModules.includes(specifier)) return `${specifier} (write node:${specifier})`;
+  return row.uses.includes(packageOf(specifier)) ? undefined : specifier;
+}
+
+describe('import rules', () => {
+  for (const folder of ['src', 'ca', 'ui']) {
+    it(`hold in ${folder}/`, () => {
+      const broken: string[] = [];
+      for (const path of sources(folder)) {
+        const row = rowFor(path);
+        if (row === undefined) {
+          broken.push(`${path}: its folder has no row in the table`);
+          continue;
+        }
+        for (const specifier of importsOf(path)) {
+          const wrong = objection(path, row, specifier);
+          if (wrong !== undefined) broken.push(`${path} imports ${wrong}`);
+        }
+      }
+      assert.deepEqual(broken, []);
+    });
+  }
+
+  it('have no row for what is not there', () => {
+    const all = ['src', 'ca', 'ui'].flatMap(sources);
+    assert.deepEqual(TABLE.filter((row) => !all.some((path) => within(path, row.place))).map((row) => row.place), []);
+  });
+
+  it('keep process.exit in the entry', () => {
+    const exits = ['src', 'ca', 'ui'].flatMap(sources).filter((path) => path !== 'src/main.ts' && /\bprocess\.exit\(/.test(readFileSync(join(root, path), 'utf8')));
+    assert.deepEqual(exits, []);
+  });
+});

@@ -15,9 +15,10 @@ import type { FrontDoor } from './front-door.ts';
 import { pairs, replaceFilters } from './http-filters.ts';
 import type { RelayOptions } from './options.ts';
 import { pump } from './pump.ts';
+import { connectTarget, refusal, statusForConnectError } from './reach.ts';
+import { relayObserver } from './relay-observer.ts';
 import { authorityOf, parseAbsoluteTarget } from './target.ts';
 import type { Target } from './target.ts';
-import { connectTarget, refusal, statusForConnectError } from './tunnel.ts';
 
 /** One row: a client connection talking to one target. */
 interface Row {
@@ -158,10 +159,7 @@ export class PlainHttp {
       const requestHead = Buffer.concat([Buffer.from(`${request.method ?? 'GET'} ${target.path} HTTP/${request.httpVersion}\r\n${lines.join('')}\r\n`, 'latin1'), head]);
       server.write(requestHead);
       tap.bytes('downstream', 'client', 'application', requestHead, microseconds());
-      await pump({ stream: client, tcp: client }, { stream: server, tcp: server }, {
-        bytes: (from, chunk, at) => tap.bytes(from === 'client' ? 'downstream' : 'upstream', from, 'application', chunk, at),
-        ended: (from, at, error) => tap.ended(from === 'client' ? 'downstream' : 'upstream', from, at, error),
-      });
+      await pump({ stream: client, tcp: client }, { stream: server, tcp: server }, relayObserver(tap, 'application'));
     } catch (error) {
       const code = systemCode(error) ?? 'ERROR';
       tap.fact({ kind: 'failed', hop: 'upstream', stage: code === 'ENOTFOUND' ? 'resolve' : 'connect', code, detail: messageOf(error), by: 'server' }, microseconds());

@@ -6,9 +6,10 @@ import { UserError, messageOf, systemCode } from '../errors.ts';
 import { FrontDoor } from './front-door.ts';
 import type { RelayOptions } from './options.ts';
 import { PlainHttp } from './plain-http.ts';
+import { refusal } from './reach.ts';
 import { canonicalHost, parseAuthority } from './target.ts';
 import type { Target } from './target.ts';
-import { refusal, serveTunnel } from './tunnel.ts';
+import { serveTunnel } from './tunnel.ts';
 
 export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId'> {
   host: string;

@@ -13,7 +13,6 @@ const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 const MAX_NAME = 253;
 
 /** What `domainToASCII` would cut off, drop or decode before it looks at the rest (WHATWG URL, host parsing). */
-// eslint-disable-next-line no-control-regex
 const NEVER_IN_A_HOST = /[\u0000-\u0020\u007f/?#@%\\:<>^|[\]]/;
 
 /** The host in canonical form, or undefined for anything that is neither a DNS name nor an IP literal. */

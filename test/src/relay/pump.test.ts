@@ -21,7 +21,7 @@ async function pair(): Promise<Pair> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const near = connect({ port: portOf(server), host: '127.0.0.1', allowHalfOpen: true });
-  const accepted: Promise<Socket> = new Promise((resolve) => server.once('connection', resolve));
+  const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
   const far = await accepted;
   server.close();
   for (const socket of [near, far]) {
@@ -120,7 +120,7 @@ describe('pump', () => {
     const { client, server, ended, done } = await relay();
     server.write('half of a bo');
     await once(client, 'data');
-    const broken: Promise<boolean> = new Promise((resolve) => client.once('close', resolve));
+    const broken = new Promise<boolean>((resolve) => client.once('close', resolve));
     server.resetAndDestroy();
     assert.equal(await broken, true);
     await done;

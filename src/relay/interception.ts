@@ -1,0 +1,223 @@
+/**
+ * TLS on both hops of a tunnel: upstream first with what the client offered, the gate on our own verdict, then downstream with a
+ * forged leaf and the protocol that the server chose, and a verbatim relay between the two.
+ */
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import type { IssuedLeaf } from '../../ca/authority.ts';
+import { messageOf, systemCode } from '../errors.ts';
+import type { HelloFacts, Hop, Side, Tap } from '../inspect/tap.ts';
+import { alertForFinding, fatalAlert, receivedAlert } from './alerts.ts';
+import { microseconds } from './clock.ts';
+import { acceptDownstream } from './downstream-tls.ts';
+import { faultPage } from './fault-page.ts';
+import type { RelayOptions } from './options.ts';
+import { abort, pump } from './pump.ts';
+import { CONNECT_TIMEOUT_MS } from './reach.ts';
+import { relayObserver } from './relay-observer.ts';
+import { TunnelFailure } from './tunnel-failure.ts';
+import { acceptsEcdsa, offerFor } from './upstream-offer.ts';
+import { connectUpstream } from './upstream-tls.ts';
+import type { Upstream } from './upstream-tls.ts';
+import { tapWire } from './wire-tap.ts';
+
+/** How long a client that got a fatal alert may take to close; then we do. */
+const ALERT_GRACE_MS = 5_000;
+
+const EMPTY = Buffer.alloc(0);
+
+/** A TLS connection between a client and a server that both hang on a tunnel. */
+export interface Interception {
+  client: Socket;
+  /** The ClientHello and what came with it. */
+  bytes: Buffer;
+  server: Socket;
+  /** SNI, else the CONNECT host. */
+  name: string;
+  hello: HelloFacts;
+  tap: Tap;
+  options: RelayOptions;
+}
+
+/** Intercepts until both ends are closed. Rejects with `TunnelFailure` when a handshake or the gate ends it. */
+export async function intercept(connection: Interception): Promise<void> {
+  const { client, server, tap } = connection;
+  let upstream: Upstream;
+  try {
+    upstream = await openUpstream(connection);
+    await gate(connection, upstream);
+  } catch (error) {
+    // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
+    if (error instanceof TunnelFailure && error.alert !== undefined && !client.destroyed) {
+      const alert = fatalAlert(error.alert);
+      client.end(alert);
+      tap.bytes('downstream', 'server', 'wire', alert, microseconds());
+      client.setTimeout(ALERT_GRACE_MS, () => client.destroy());
+      await new Promise((resolve) => client.once('close', resolve).resume());
+    }
+    throw error;
+  }
+  const alpn = upstream.tls.alpnProtocol === false ? null : upstream.tls.alpnProtocol;
+  const downstream = await openDownstream(connection, upstream, alpn);
+  let refused: string | undefined;
+  downstream.on('error', (error) => {
+    refused ??= systemCode(error);
+  });
+  let clientBytes = 0;
+  const observer = relayObserver(tap, 'application');
+  await pump({ stream: downstream, tcp: client }, { stream: upstream.tls, tcp: server }, {
+    bytes: (from, chunk, at) => {
+      if (from === 'client') clientBytes += chunk.length;
+      observer.bytes(from, chunk, at);
+    },
+    ended: (from, at, error) => observer.ended(from, at, error),
+  });
+  // In TLS 1.3 a client may refuse our certificate after our side believes that the handshake is done.
+  const alert = refused === undefined ? undefined : receivedAlert(refused);
+  if (alert !== undefined && clientBytes === 0) {
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: refused ?? '', detail: `the client answered with the alert ${alert}`, by: 'client' });
+  }
+}
+
+function transport(socket: Socket, first: Buffer, hop: Hop, connection: Interception): Duplex {
+  const { tap, options } = connection;
+  if (!options.wireTap) {
+    if (first.length > 0) socket.unshift(first);
+    return socket;
+  }
+  const received: Side = hop === 'downstream' ? 'client' : 'server';
+  const sent: Side = hop === 'downstream' ? 'server' : 'client';
+  return tapWire(socket, first, {
+    received: (chunk, at) => tap.bytes(hop, received, 'wire', chunk, at),
+    sent: (chunk, at) => tap.bytes(hop, sent, 'wire', chunk, at),
+  });
+}
+
+async function openUpstream(connection: Interception): Promise<Upstream> {
+  const { server, hello, tap, options } = connection;
+  const offer = offerFor(hello);
+  if (offer === 'no_common_version') {
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: offer, detail: 'the client offers no TLS 1.2 or 1.3', by: 'trustlens' }, 'protocol_version');
+  }
+  if (offer === 'no_common_cipher_suite') {
+    throw new TunnelFailure(
+      { hop: 'downstream', stage: 'handshake', code: offer, detail: 'the client offers no cipher suite with forward secrecy and authenticated encryption', by: 'trustlens' },
+      'insufficient_security',
+    );
+  }
+  try {
+    const upstream = await connectUpstream({
+      transport: transport(server, EMPTY, 'upstream', connection),
+      secureContext: options.contexts.for(offer),
+      serverName: hello.serverName !== null && isIP(hello.serverName) === 0 ? hello.serverName : null,
+      alpn: hello.alpn,
+      keyLog: (line) => tap.secrets('upstream', line, microseconds()),
+    });
+    reportEstablished('upstream', upstream.tls, hello.serverName, tap);
+    return upstream;
+  } catch (error) {
+    const code = systemCode(error) ?? 'ERROR';
+    const alert = receivedAlert(code);
+    const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
+    throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server' }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
+  }
+}
+
+/** Judges the server's chain before anything is sent to it; throws unless the relay may go on. */
+async function gate(connection: Interception, upstream: Upstream): Promise<void> {
+  const { name, tap, options } = connection;
+  const verdict = options.judge({ host: name, path: upstream.path, openssl: upstream.openssl });
+  const bad = verdict.status === 'bad';
+  const page = bad && options.onBadUpstream === 'page' && acceptsHttp1(connection.hello);
+  tap.fact({ kind: 'judged', host: name, path: upstream.path, openssl: upstream.openssl, verdict, action: bad ? (page ? 'page' : 'close') : 'relay', exception: false }, microseconds());
+  if (!bad) return;
+  const worst = verdict.findings.find((finding) => finding.severity === 'error')?.check;
+  upstream.tls.destroy();
+  const failure = new TunnelFailure(
+    { hop: 'upstream', stage: 'verify', code: worst ?? 'untrusted_chain', detail: verdict.summary, by: 'trustlens' },
+    page ? undefined : alertForFinding(worst),
+  );
+  if (page) {
+    const downstream = await openDownstream(connection, undefined, connection.hello.alpn.length > 0 ? 'http/1.1' : null);
+    await answerWithPage(connection, downstream, faultPage(name, verdict));
+  }
+  throw failure;
+}
+
+/** Whether an answer in HTTP/1.1 will be understood. */
+function acceptsHttp1(hello: HelloFacts): boolean {
+  return hello.alpn.length === 0 || hello.alpn.some((name) => Buffer.from(name).toString('latin1') === 'http/1.1');
+}
+
+/** Reads the client's request, which goes nowhere, and answers it with a page. */
+async function answerWithPage(connection: Interception, downstream: Duplex, page: Buffer): Promise<void> {
+  const { client, tap } = connection;
+  await new Promise<void>((resolve) => {
+    downstream.once('data', (chunk: Buffer) => {
+      tap.bytes('downstream', 'client', 'application', chunk, microseconds());
+      downstream.end(page);
+      tap.bytes('upstream', 'server', 'application', page, microseconds());
+      downstream.resume();
+    });
+    downstream.once('end', () => downstream.end());
+    downstream.once('close', resolve);
+    client.once('close', resolve);
+    client.setTimeout(CONNECT_TIMEOUT_MS, () => abort({ stream: downstream, tcp: client }));
+    downstream.resume();
+  });
+}
+
+async function openDownstream(connection: Interception, upstream: Upstream | undefined, alpn: string | null): Promise<TLSSocket> {
+  const { client, server, bytes, name, hello, tap, options } = connection;
+  let leaf: IssuedLeaf;
+  try {
+    const [mirror] = upstream?.path ?? [];
+    leaf = await options.authority.leaf({
+      host: name,
+      keyType: acceptsEcdsa(hello) ? 'ec' : 'rsa',
+      maxVersion: upstream?.tls.getProtocol() === 'TLSv1.2' || !hello.versions.includes(0x0304) ? 'TLSv1.2' : 'TLSv1.3',
+      ...(mirror === undefined ? {} : { mirror }),
+    });
+  } catch (error) {
+    const failure = new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: systemCode(error) ?? 'no_leaf', detail: messageOf(error), by: 'trustlens' }, 'internal_error');
+    client.end(fatalAlert('internal_error'));
+    throw failure;
+  }
+  tap.fact({ kind: 'leaf_issued', chain: leaf.chain, cached: leaf.cached, issueMs: leaf.issueMs }, microseconds());
+  try {
+    const downstream = await acceptDownstream({
+      transport: transport(client, bytes, 'downstream', connection),
+      secureContext: leaf.secureContext,
+      alpn,
+      keyLog: (line) => tap.secrets('downstream', line, microseconds()),
+    });
+    reportEstablished('downstream', downstream, hello.serverName, tap);
+    return downstream;
+  } catch (error) {
+    if (!server.destroyed) server.destroy();
+    const code = systemCode(error) ?? 'ERROR';
+    const alert = receivedAlert(code);
+    const detail = alert === undefined ? messageOf(error) : `the client answered with the alert ${alert}`;
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail, by: 'client' });
+  }
+}
+
+function reportEstablished(hop: Hop, tls: TLSSocket, serverName: string | null, tap: Tap): void {
+  const key = hop === 'upstream' ? tls.getEphemeralKeyInfo() : null;
+  const group = key !== null && 'name' in key && typeof key.name === 'string' ? key.name : undefined;
+  tap.fact(
+    {
+      kind: 'established',
+      hop,
+      protocol: tls.getProtocol() ?? '',
+      cipherSuite: tls.getCipher().standardName,
+      alpn: tls.alpnProtocol === false ? null : tls.alpnProtocol,
+      serverName,
+      resumed: tls.isSessionReused(),
+      ...(group === undefined ? {} : { group }),
+    },
+    microseconds(),
+  );
+}

@@ -2,7 +2,26 @@
  * The certificate authority as the rest of the program sees it: a root whose private key never leaves this folder, and leaves
  * handed out as ready-made secure contexts.
  */
+import { generateKeyPair } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
+import { promisify } from 'node:util';
+import { UserError } from '../src/errors.ts';
+import { buildCertificate } from './forge.ts';
+import { isAllowed, parseHost } from './hosts.ts';
+import type { Host } from './hosts.ts';
+import { IssuedLog, issuedLogFile } from './issued-log.ts';
+import type { IssuedRecord } from './issued-log.ts';
+import { readRoot, writeRoot } from './key-store.ts';
+import type { PassphraseSource, RootPair } from './key-store.ts';
+import { LeafCache } from './leaf-cache.ts';
+import { writePem } from './pem.ts';
+import { leafTemplate } from './profiles.ts';
+import type { RootParts } from './profiles.ts';
+import { makeRoot, rootFacts, rootParts, sha256Hex, signer } from './root.ts';
+import type { RootOptions } from './root.ts';
+import { serverContext } from './secure-context.ts';
+import { readCertificate } from './x509/certificate.ts';
 
 /** The root for display and for export. */
 export interface RootFacts {
@@ -29,7 +48,10 @@ export interface LeafRequest {
   keyType: 'ec' | 'rsa';
   /** The highest version to offer the client: never above what the server negotiated. */
   maxVersion: 'TLSv1.2' | 'TLSv1.3';
-  /** DER of the real leaf, whose names and dates are mirrored; absent when there was none. */
+  /**
+   * DER of the real leaf, whose names and dates are mirrored; absent when there was none. Leave it out where the chain was found
+   * bad for anything but its dates: our root would vouch for names that nobody else does.
+   */
   mirror?: Uint8Array;
 }
 
@@ -46,8 +68,209 @@ export interface IssuedLeaf {
 /** Issues leaves under one root. */
 export interface Authority {
   readonly root: RootFacts;
-  /** Single flight for equal requests; cached until the leaf or the root runs out. Rejects with `UserError` when the root has expired. */
+  /**
+   * Single flight for equal requests; cached until the leaf or the root runs out. Rejects with `LeafRefused` for a host no leaf can
+   * be made for, and with `UserError` when the root has expired.
+   */
   leaf(request: LeafRequest): Promise<IssuedLeaf>;
   /** Leaves issued in this run. */
   readonly issued: number;
+}
+
+/** A host that gets no leaf: what came from the peer is no host name, or the root may not speak for it. */
+export class LeafRefused extends Error {
+  readonly code: 'invalid_host' | 'host_outside_constraints';
+
+  constructor(code: LeafRefused['code'], message: string) {
+    super(message);
+    this.name = 'LeafRefused';
+    this.code = code;
+  }
+}
+
+/** How to open an authority. */
+export interface OpenOptions {
+  /** The program's home folder; the root is in `ca` below it. */
+  home: string;
+  /** Make a root where there is none; else that is a `UserError`. */
+  create: boolean;
+  /** Keep a new root in memory alone; nothing is read or written. */
+  memory?: boolean;
+  /** The clock, ms since the epoch. */
+  now?: () => number;
+  /** Days and constraints of a root that has to be made. */
+  days?: number;
+  constraints?: readonly string[];
+  /** Asked when the key is under a passphrase; a root that has to be made is put under one when this is given and `sealNew` is set. */
+  passphrase?: PassphraseSource;
+  sealNew?: boolean;
+  onIssue?: (record: IssuedRecord) => void;
+  /** Told in words what went wrong without stopping anything. */
+  onWarning?: (message: string) => void;
+}
+
+/** An authority with what its owner needs. */
+export interface OpenAuthority extends Authority {
+  /** Whether the root was made just now. */
+  readonly created: boolean;
+  /** Resolves when the log of issued leaves is on its way to the disk no more. */
+  flush(): Promise<void>;
+}
+
+/** Leaves kept ready: some 60 KB each with their secure context, so 30 MB; more hosts than a long browsing session meets. */
+const MAX_CACHED_LEAVES = 500;
+
+const newKeyPair = promisify(generateKeyPair);
+
+/**
+ * Loads the root, or makes one. Rejects with `UserError` when there is none and none is to be made, when it is expired or damaged,
+ * when others could read it, and for a wrong passphrase.
+ */
+export async function openAuthority(options: OpenOptions): Promise<OpenAuthority> {
+  const now = options.now ?? Date.now;
+  const warn = options.onWarning ?? ((): void => undefined);
+  if (options.memory === true) return new RootAuthority(await makeRoot(rootOptions(options, now)), true, now, options.onIssue);
+  let created = false;
+  let stored = await readRoot(options.home);
+  if (stored === undefined && options.create) {
+    const root = await makeRoot(rootOptions(options, now));
+    const seal = options.sealNew === true && options.passphrase !== undefined;
+    created = await writeRoot(options.home, root, { replace: false, ...(seal && { passphrase: options.passphrase }) });
+    if (created) return withLog(root);
+    // Another process was faster; its root is the root.
+    stored = await readRoot(options.home);
+  }
+  if (stored === undefined) throw noRoot(options.home);
+  return withLog({ certificate: stored.certificate, key: await stored.openKey(options.passphrase) });
+
+  function withLog(root: RootPair): OpenAuthority {
+    return new RootAuthority(root, created, now, options.onIssue, new IssuedLog(issuedLogFile(options.home), warn));
+  }
+}
+
+/** The refusal of everything that needs a root where there is none. */
+export function noRoot(home: string): UserError {
+  return new UserError('no_root', `there is no root CA in ${home}`, ['run `trustlens ca init`, or `trustlens start`, which makes one']);
+}
+
+function rootOptions({ days, constraints }: OpenOptions, now: () => number): RootOptions {
+  return { now: now(), ...(days !== undefined && { days }), ...(constraints !== undefined && { constraints }) };
+}
+
+/** A leaf with what is kept of it. */
+interface KeptLeaf {
+  secureContext: SecureContext;
+  chain: readonly Uint8Array[];
+  notBefore: number;
+  notAfter: number;
+}
+
+/** A leaf key: made once a run for each type, never written anywhere. */
+interface LeafKey {
+  pem: string;
+  spki: Buffer;
+}
+
+class RootAuthority implements OpenAuthority {
+  readonly root: RootFacts;
+  readonly created: boolean;
+  readonly #parts: RootParts;
+  readonly #key: KeyObject;
+  readonly #now: () => number;
+  readonly #onIssue: ((record: IssuedRecord) => void) | undefined;
+  readonly #log: IssuedLog | undefined;
+  readonly #kept = new LeafCache<KeptLeaf>(MAX_CACHED_LEAVES);
+  readonly #underWay = new Map<string, Promise<IssuedLeaf>>();
+  readonly #leafKeys = new Map<'ec' | 'rsa', Promise<LeafKey>>();
+  #issued = 0;
+
+  constructor(root: RootPair, created: boolean, now: () => number, onIssue?: (record: IssuedRecord) => void, log?: IssuedLog) {
+    this.root = rootFacts(root.certificate);
+    this.created = created;
+    this.#parts = rootParts(root.certificate);
+    this.#key = root.key;
+    this.#now = now;
+    this.#onIssue = onIssue;
+    this.#log = log;
+    this.#checkDates(now());
+  }
+
+  get issued(): number {
+    return this.#issued;
+  }
+
+  async flush(): Promise<void> {
+    await this.#log?.flush();
+  }
+
+  async leaf(request: LeafRequest): Promise<IssuedLeaf> {
+    const now = this.#now();
+    this.#checkDates(now);
+    const host = this.#checkHost(request.host);
+    const mirrored = request.mirror === undefined ? '' : sha256Hex(request.mirror);
+    const key = [host.value, request.keyType, request.maxVersion, mirrored].join(' ');
+    const kept = this.#kept.get(key, now);
+    if (kept !== undefined) return { secureContext: kept.secureContext, chain: kept.chain, cached: true, issueMs: 0 };
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return { ...(await underWay), cached: true, issueMs: 0 };
+    const issuing = this.#issue(key, request, host, now).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, issuing);
+    return issuing;
+  }
+
+  async #issue(key: string, { keyType, maxVersion, mirror }: LeafRequest, host: Host, now: number): Promise<IssuedLeaf> {
+    const start = performance.now();
+    const leafKey = await this.#leafKey(keyType);
+    const real = mirror === undefined ? undefined : readCertificate(mirror);
+    const template = leafTemplate({ now, root: this.#parts, host, keyType, publicKey: leafKey.spki, ...(real !== undefined && { real }) });
+    const der = buildCertificate(template, signer(this.#key));
+    const secureContext = serverContext({ key: leafKey.pem, certificates: writePem('CERTIFICATE', der) + this.root.pem, maxVersion, scope: key });
+    const chain = [der, this.root.der];
+    this.#kept.set(key, { secureContext, chain, notBefore: template.notBefore, notAfter: template.notAfter });
+    this.#issued += 1;
+    const record: IssuedRecord = {
+      time: now,
+      host: host.value,
+      serial: Buffer.from(template.serial).toString('hex'),
+      sha256: sha256Hex(der),
+      notAfter: template.notAfter,
+      root: this.root.sha256,
+    };
+    this.#log?.append(record);
+    this.#onIssue?.(record);
+    return { secureContext, chain, cached: false, issueMs: performance.now() - start };
+  }
+
+  #checkHost(text: string): Host {
+    const host = parseHost(text);
+    if (host === undefined) throw new LeafRefused('invalid_host', 'no certificate can be made for this host: it is neither a DNS name nor an IP address');
+    if (!isAllowed(this.#parts.constraints, host)) {
+      throw new LeafRefused('host_outside_constraints', `the root may not speak for ${host.value}: it is constrained to ${this.root.constraints.join(', ')}`);
+    }
+    return host;
+  }
+
+  #checkDates(now: number): void {
+    if (now > this.root.notAfter) {
+      throw new UserError('root_expired', `the root CA expired on ${new Date(this.root.notAfter).toISOString().slice(0, 10)}`, [
+        'run `trustlens ca renew`; trust must then be given to the new root',
+      ]);
+    }
+    if (now < this.root.notBefore) {
+      throw new UserError('root_not_yet_valid', `the root CA is not valid before ${new Date(this.root.notBefore).toISOString().slice(0, 10)}`, ['check the clock of this machine']);
+    }
+  }
+
+  /** One key a type for the whole run; RSA takes a tenth of a second or more, so it is made off the event loop. */
+  #leafKey(type: 'ec' | 'rsa'): Promise<LeafKey> {
+    const known = this.#leafKeys.get(type);
+    if (known !== undefined) return known;
+    const made = type === 'ec' ? newKeyPair('ec', { namedCurve: 'prime256v1' }) : newKeyPair('rsa', { modulusLength: 2048 });
+    const key = made.then(({ publicKey, privateKey }) => ({
+      pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      spki: publicKey.export({ type: 'spki', format: 'der' }),
+    }));
+    this.#leafKeys.set(type, key);
+    return key;
+  }
 }

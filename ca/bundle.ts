@@ -1,0 +1,56 @@
+/**
+ * Trust files for programs that run with the proxy: the root alone for clients that add it to what they trust, and the root behind
+ * all other roots for clients whose setting replaces what they trust.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { UserError, messageOf, systemCode } from '../src/errors.ts';
+import { updateFile } from './atomic-file.ts';
+import type { RootFacts } from './authority.ts';
+import { readFormerRoots } from './key-store.ts';
+import { sha256Hex, spkiSha256 } from './root.ts';
+import { distinctRoots, readSystemRoots } from './trust/system-roots.ts';
+import type { OwnRoot, SystemRoots, SystemRootsOptions } from './trust/system-roots.ts';
+
+/** Where the trust files are. */
+export interface TrustFiles {
+  /** The root alone. */
+  caPem: string;
+  /** The system's roots, those that Node ships, and the root. */
+  bundlePem: string;
+}
+
+/** Certificates are public; programs of other users may run behind the proxy as well. */
+const PUBLIC_MODE = 0o644;
+
+/** Our own roots, present and former: what must never be trusted towards a server. */
+export async function ownRoots(home: string, root: RootFacts): Promise<OwnRoot[]> {
+  const former = (await readFormerRoots(home)).map((der) => {
+    const spki = spkiSha256(der);
+    return { sha256: sha256Hex(der), ...(spki !== undefined && { spkiSha256: spki }) };
+  });
+  return [{ sha256: root.sha256, spkiSha256: root.spkiSha256 }, ...former];
+}
+
+/** Roots to trust towards servers: the system's, and those that Node ships; never our own. */
+export async function upstreamRoots(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<{ system: SystemRoots; bundled: readonly string[] }> {
+  const leaveOut = await ownRoots(home, root);
+  return { system: await readSystemRoots({ ...options, leaveOut }), bundled: distinctRoots(rootCertificates, leaveOut) };
+}
+
+/** Writes `ca.pem` and `bundle.pem` into the home folder where they do not say so already. Rejects with `UserError` when it cannot be written. */
+export async function writeTrustFiles(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<TrustFiles> {
+  const files = { caPem: join(home, 'ca.pem'), bundlePem: join(home, 'bundle.pem') };
+  const { system, bundled } = await upstreamRoots(home, root, options);
+  const bundle = [...distinctRoots([...system.pems, ...bundled], []), root.pem].join('');
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await updateFile(files.caPem, root.pem, PUBLIC_MODE);
+    await updateFile(files.bundlePem, bundle, PUBLIC_MODE);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    throw new UserError('home_unwritable', `cannot write the trust files to ${home} (${messageOf(error)})`, ['choose another place with --home DIR'], { cause: error });
+  }
+  return files;
+}

@@ -25,7 +25,7 @@ const MAX_HEAD_BYTES = 8 * 1024;
 const MESSAGE_LIMITS = { maxPayload: 64 * 1024, maxFragments: 16, maxBufferedChunks: 1_024 } as const;
 /** ms that events wait to go out together: shorter than what an eye notices. */
 const BATCH_DELAY = 16;
-/** ms between signs of life. */
+/** ms between signs of life: a dashboard that froze is gone within half a minute. */
 const KEEP_ALIVE = 15_000;
 /** ms that subscribers have to take what is left when the run ends. */
 const FAREWELL = 1_000;
@@ -42,6 +42,8 @@ export interface PublisherOptions {
   /** Address to listen on, default 127.0.0.1. */
   host?: string;
   onCommand: OnCommand;
+  /** ms between signs of life, default 15 s. */
+  keepAlive?: number;
 }
 
 export interface Publisher {
@@ -73,7 +75,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   });
   const keepAlive = setInterval(() => {
     for (const subscriber of subscribers) subscriber.check();
-  }, KEEP_ALIVE);
+  }, options.keepAlive ?? KEEP_ALIVE);
 
   // Accepting can fail later on for want of file descriptors: those who are connected stay.
   server.on('error', () => undefined);

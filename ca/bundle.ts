@@ -9,8 +9,9 @@ import { UserError, messageOf, systemCode } from '../src/errors.ts';
 import { updateFile } from './atomic-file.ts';
 import type { RootFacts } from './authority.ts';
 import { readFormerRoots } from './key-store.ts';
+import { readPem, writePem } from './pem.ts';
 import { sha256Hex, spkiSha256 } from './root.ts';
-import { distinctRoots, readSystemRoots } from './trust/system-roots.ts';
+import { readSystemRoots } from './trust/system-roots.ts';
 import type { OwnRoot, SystemRoots, SystemRootsOptions } from './trust/system-roots.ts';
 
 /** Where the trust files are. */
@@ -36,14 +37,17 @@ export async function ownRoots(home: string, root: RootFacts): Promise<OwnRoot[]
 /** Roots to trust towards servers: the system's, and those that Node ships; never our own. */
 export async function upstreamRoots(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<{ system: SystemRoots; bundled: readonly string[] }> {
   const leaveOut = await ownRoots(home, root);
-  return { system: await readSystemRoots({ ...options, leaveOut }), bundled: distinctRoots(rootCertificates, leaveOut) };
+  // Node ships Mozilla's list, which no root of ours can be in; here it only gets the spelling of the others.
+  const bundled = rootCertificates.flatMap(readPem).map(({ label, der }) => writePem(label, der));
+  return { system: await readSystemRoots({ ...options, leaveOut }), bundled: [...new Set(bundled)] };
 }
 
 /** Writes `ca.pem` and `bundle.pem` into the home folder where they do not say so already. Rejects with `UserError` when it cannot be written. */
 export async function writeTrustFiles(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<TrustFiles> {
   const files = { caPem: join(home, 'ca.pem'), bundlePem: join(home, 'bundle.pem') };
   const { system, bundled } = await upstreamRoots(home, root, options);
-  const bundle = [...distinctRoots([...system.pems, ...bundled], []), root.pem].join('');
+  // Both lists are in one spelling, so that equal certificates are equal texts.
+  const bundle = [...new Set([...system.pems, ...bundled]), root.pem].join('');
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await updateFile(files.caPem, root.pem, PUBLIC_MODE);

@@ -3,7 +3,7 @@ import type { KeyFacts } from '../x509/facts.ts';
 import type { Check, Finding, Severity } from './check.ts';
 import { fine } from './knowledge/findings.ts';
 import { anchorIndex, placed, titleOf } from './knowledge/roles.ts';
-import { factorsAreClose, hasRocaFingerprint, modulusOf } from './knowledge/weak-rsa.ts';
+import { rsaWeakness } from './knowledge/weak-rsa.ts';
 
 /** Bits below which RSA is refused (BR §6.1.5; Apple 103769). */
 const MIN_RSA_BITS = 2048;
@@ -67,11 +67,11 @@ function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
   }
   const number = BigInt(exponent);
   if (number < 3n || number % 2n === 0n) return { check: 'unusable_key', severity: 'error', summary: 'an RSA exponent that cannot work', short: 'broken RSA key', citation: 'BR §6.1.6' };
-  const modulus = anchor ? undefined : modulusOf(key.modulus);
-  if (modulus !== undefined && hasRocaFingerprint(modulus)) {
+  const weakness = anchor ? null : rsaWeakness(key.modulus);
+  if (weakness === 'roca') {
     return { check: 'roca', severity: 'error', summary: 'an RSA key of a faulty chip, which can be computed from the certificate (ROCA)', short: 'weak key (ROCA)', citation: 'CVE-2017-15361; BR §6.1.1.3' };
   }
-  if (modulus !== undefined && factorsAreClose(modulus)) {
+  if (weakness === 'close_primes') {
     return { check: 'close_primes', severity: 'error', summary: 'an RSA key whose two primes are too close together (Fermat)', short: 'weak key (Fermat)', citation: 'CVE-2022-26320; BR §6.1.1.3' };
   }
   if (number < USUAL_EXPONENT) return { check: 'small_exponent', severity: 'warning', summary: `an RSA exponent of ${exponent}, 65537 is usual`, short: 'small RSA exponent', citation: 'BR §6.1.6' };

@@ -27,21 +27,22 @@ export function hasRocaFingerprint(modulus: bigint): boolean {
 /** Steps of Fermat's method that the Baseline Requirements demand (BR §6.1.1.3). */
 const FERMAT_ROUNDS = 100;
 
-/** Remainders of squares modulo 4096: all but one number in about six is ruled out without a square root. */
-const SQUARE_MODULUS = 4096;
-const SQUARES: ReadonlySet<number> = new Set(Array.from({ length: SQUARE_MODULUS }, (_, root) => (root * root) % SQUARE_MODULUS));
+/** What the last twelve bits of a square can be: five of six numbers are ruled out without a square root. */
+const SQUARE_BITS = 12;
+const SQUARES: ReadonlySet<number> = new Set(Array.from({ length: 1 << SQUARE_BITS }, (_, root) => (root * root) & ((1 << SQUARE_BITS) - 1)));
 
 /** Whether Fermat's method finds the factors in a hundred steps, which it does when they are close together (CVE-2022-26320). */
 export function factorsAreClose(modulus: bigint): boolean {
   if (modulus < 9n || modulus % 2n === 0n) return true;
   let a = squareRoot(modulus);
   if (a * a < modulus) a += 1n;
+  let rest = a * a - modulus;
   for (let round = 0; round < FERMAT_ROUNDS; round += 1) {
-    const rest = a * a - modulus;
-    if (SQUARES.has(Number(rest % BigInt(SQUARE_MODULUS)))) {
+    if (SQUARES.has(Number(BigInt.asUintN(SQUARE_BITS, rest)))) {
       const b = squareRoot(rest);
       if (b * b === rest) return true;
     }
+    rest += 2n * a + 1n;
     a += 1n;
   }
   return false;
@@ -58,8 +59,21 @@ function squareRoot(value: bigint): bigint {
   }
 }
 
-/** The modulus of a key as a number, or undefined when it is absent or too long to look at. */
-export function modulusOf(hex: string | undefined): bigint | undefined {
-  if (hex === undefined || hex === '' || hex.length * 4 > MAX_BITS) return undefined;
-  return BigInt(`0x${hex}`);
+/** How a modulus can be factored. */
+export type RsaWeakness = 'roca' | 'close_primes';
+
+/** Answers kept: the same few keys come with every connection, and looking takes a quarter of a millisecond. */
+const MAX_KEPT = 256;
+const kept = new Map<string, RsaWeakness | null>();
+
+/** How the modulus (lower-case hex) can be factored; null when neither method works, or when it is absent or too long to look at. */
+export function rsaWeakness(modulus: string | undefined): RsaWeakness | null {
+  if (modulus === undefined || modulus === '' || modulus.length * 4 > MAX_BITS) return null;
+  const known = kept.get(modulus);
+  if (known !== undefined) return known;
+  const number = BigInt(`0x${modulus}`);
+  const weakness = hasRocaFingerprint(number) ? 'roca' : factorsAreClose(number) ? 'close_primes' : null;
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(modulus, weakness);
+  return weakness;
 }

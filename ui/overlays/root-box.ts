@@ -1,0 +1,37 @@
+/** The root: its fingerprint to compare, how long it lives, what it may speak for, and where it counts. */
+import type { Box } from './box.ts';
+import { line, span } from '../drawing/line.ts';
+import type { Line, Role } from '../drawing/line.ts';
+import type { Model } from '../model.ts';
+import { fit, wrap } from '../text/fit.ts';
+import { colonHex, count, daysLeft, utc } from '../text/format.ts';
+
+const NAMES = 14;
+const WIDEST = 76;
+
+export function rootBox(model: Model, width: number): Box {
+  const room = Math.min(WIDEST, width);
+  const { root, windows, commands, started } = model.store.proxy;
+  const title = line(span('the root of trustlens', 'forged'));
+  if (root === undefined) return { title, lines: [line(' nothing is known of it yet')], width: room };
+  const pair = (name: string, value: string, role: Role = 'text'): Line[] =>
+    wrap(value, room - NAMES - 2).map((words, index) => line(span(fit(index === 0 ? ` ${name}` : '', NAMES), 'muted'), span(words, role)));
+  const fine = root.notAfter > model.now;
+  const trusting = [windows > 0 ? count(windows, 'browser window') : '', commands > 0 ? count(commands, 'command') : ''].filter((word) => word !== '').join(' and ');
+  return {
+    title,
+    width: room,
+    lines: [
+      [],
+      ...pair('name', root.name, 'strong'),
+      ...pair('SHA-256', colonHex(root.sha256)),
+      ...pair('made', utc(root.notBefore)),
+      ...pair('runs out', `${utc(root.notAfter)}, ${daysLeft(root.notAfter, model.now)}`, fine ? 'text' : 'bad'),
+      ...pair('speaks for', root.constraints.length === 0 ? 'any name: whoever trusts it trusts trustlens for every site' : `only ${root.constraints.join(', ')}`, root.constraints.length === 0 ? 'look' : 'ok'),
+      ...pair('trusted by', trusting === '' ? 'nobody that trustlens started; clients that were told to' : `${trusting} started by trustlens; clients that were told to`),
+      ...(started === undefined ? [] : pair('bad chains', `answered with ${started.onBadUpstream}`)),
+      [],
+      ...wrap('Its key never leaves its folder. `trustlens ca show` tells where it lies, `trustlens ca renew` makes another one.', room - 2).map((words) => line(' ', span(words, 'muted'))),
+    ],
+  };
+}

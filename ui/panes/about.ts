@@ -1,0 +1,27 @@
+/** What the selected field is for, always in sight where there is room: one learns by looking around. */
+import { selectedField } from './fields.ts';
+import { selectedMessage } from './messages.ts';
+import type { Pane } from './pane.ts';
+import { fixedRows } from './pane.ts';
+import { explain } from '../explain.ts';
+import { line, span } from '../drawing/line.ts';
+import { wrap } from '../text/fit.ts';
+
+export const aboutPane: Pane = {
+  id: 'about',
+  parent: 'fields',
+  focusable: false,
+  title: () => line(span('?', 'key'), ' what it is for'),
+  rows(context) {
+    const { model, width, height } = context;
+    const message = selectedMessage(context);
+    const field = selectedField(context);
+    if (message === undefined) return fixedRows([]);
+    // While the keys are in the list of messages, it is about the message as a whole.
+    const inFields = model.focus === 'fields' || model.focus === 'bytes';
+    const found = explain(model, { title: message.message.name, keys: inFields ? (field?.about ?? [message.about]) : [message.about] });
+    if (found === undefined) return fixedRows([{ line: line(span(' nothing is known about it', 'muted')) }]);
+    const text = found.citation === '' ? found.text : `${found.text} (${found.citation})`;
+    return fixedRows(wrap(text, width - 2, height).map((words) => ({ line: line(` ${words}`) })));
+  },
+};

@@ -1,0 +1,104 @@
+/** One certificate, all of it: what it says, field by field, with dates in words and its fingerprints. */
+import type { Pane, PaneContext, Row } from './pane.ts';
+import { fixedRows, isOpen } from './pane.ts';
+import { EMPTY_ROW, about, copyCertificate, pair } from './words.ts';
+import { line, span } from '../drawing/line.ts';
+import type { Certificate } from '../../src/events/schema.ts';
+import { colonHex, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
+import { ARROWS, MARKS } from '../theme.ts';
+
+/** Width of the names in front of values. */
+const NAMES = 16;
+/** A certificate with more names shows these and a row to open. */
+const NAMES_SHOWN = 8;
+
+/** The certificate that is open. */
+function openCertificate({ model, connection }: Pick<PaneContext, 'model' | 'connection'>): Certificate | undefined {
+  const opened = model.certificate;
+  if (opened === null) return undefined;
+  const event = connection.detail?.certificates[opened.hop];
+  return [...(event?.path ?? []), ...(event?.sent ?? [])].find(({ sha256 }) => sha256 === opened.sha256);
+}
+
+export const certificatePane: Pane = {
+  id: 'certificate',
+  parent: 'real',
+  focusable: true,
+  heading(context) {
+    const certificate = openCertificate(context);
+    if (certificate === undefined) return [];
+    const forged = context.model.certificate?.hop === 'downstream';
+    return [line(span(` ${certificate.title}`, 'strong'), forged ? span('  forged', 'forged') : span('  real', 'upstream'))];
+  },
+  rows(context) {
+    const certificate = openCertificate(context);
+    if (certificate === undefined) return fixedRows([{ line: line(span(` ${MARKS.none} this certificate is not kept any more`, 'muted')) }]);
+    return fixedRows(certificateRows(certificate, context));
+  },
+  whole(context) {
+    const certificate = openCertificate(context);
+    return certificate === undefined ? undefined : copyCertificate(certificate);
+  },
+};
+
+function certificateRows(certificate: Certificate, { model, width }: PaneContext): Row[] {
+  const { notBefore, notAfter } = certificate;
+  const named = (name: string, value: string, role: 'text' | 'bad' | 'look' = 'text'): Row[] => pair(name, value, NAMES, width, {}, role);
+  const early = notBefore > model.now;
+  const late = notAfter < model.now;
+  const rows: Row[] = [
+    ...named('subject', certificate.subject),
+    ...named('issuer', `${certificate.issuer}${certificate.selfIssued ? ' (itself)' : ''}`),
+    ...named('serial', colonHex(certificate.serial)),
+    ...named('not before', `${utc(notBefore)}${early ? `, in ${spanOf(notBefore - model.now)}` : ''}`, early ? 'bad' : 'text'),
+    ...named('not after', `${utc(notAfter)}, ${daysLeft(notAfter, model.now)}`, late ? 'bad' : 'text'),
+    ...named('lifetime', spanOf(Math.max(0, notAfter - notBefore))),
+    ...named('key', certificate.key),
+    ...named('signature', certificate.signatureAlgorithm),
+    ...named('is a CA', certificate.isCa ? 'yes' : 'no'),
+  ];
+  if (certificate.validation !== undefined) rows.push(...named('validation', certificate.validation));
+  rows.push(...nameRows(certificate, model, width), ...named('SCTs', certificate.scts === 0 ? 'none embedded' : `${certificate.scts} embedded`));
+  for (const problem of certificate.problems) rows.push(...named('problem', problem, 'look'));
+  rows.push(EMPTY_ROW, ...extensionRows(certificate, model, width), EMPTY_ROW);
+  rows.push(
+    ...named('SHA-256', colonHex(certificate.sha256)),
+    ...named('SHA-1', colonHex(certificate.sha1)),
+    ...named('pin (SPKI)', certificate.spkiSha256),
+  );
+  rows.push({ line: line(span(' y on this line copies the certificate as PEM', 'muted')), copy: () => copyCertificate(certificate), about: about('sent') });
+  return rows;
+}
+
+function nameRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
+  const { names } = certificate;
+  if (names.length === 0) return pair('names', 'none', NAMES, width, {}, certificate.isCa ? 'text' : 'look');
+  const key = 'certificate/names';
+  const open = names.length <= NAMES_SHOWN || isOpen(model, key, false);
+  const rows = (open ? names : names.slice(0, NAMES_SHOWN)).flatMap((name, index) => pair(index === 0 ? 'names' : '', name, NAMES, width, { copy: () => ({ what: 'name', text: name }) }));
+  if (names.length > NAMES_SHOWN) {
+    rows.push({
+      line: line(' '.repeat(NAMES - 2), `${open ? ARROWS.open : ARROWS.closed} `, span(open ? 'fewer' : count(names.length - NAMES_SHOWN, 'more name'), 'muted')),
+      fold: { key, open },
+      copy: () => ({ what: 'names', text: names.join('\n') }),
+    });
+  }
+  return rows;
+}
+
+function extensionRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
+  const rows: Row[] = [{ line: line(span(` ${count(certificate.extensions.length, 'extension')}`, 'heading')) }];
+  for (const { oid, name, critical, lines } of certificate.extensions) {
+    const key = `certificate/${oid}`;
+    const folds = lines.length > 0;
+    const open = folds && isOpen(model, key, true);
+    rows.push({
+      line: line(` ${folds ? (open ? ARROWS.open : ARROWS.closed) : ' '} `, span(name, 'strong'), critical ? span(' critical', 'look') : '', span(name === oid ? '' : `  ${oid}`, 'muted')),
+      ...(folds ? { fold: { key, open } } : {}),
+      about: { title: name, keys: [`certificate.extension.${oid}`, `x509.extension.${oid}`, `x509.${name}`, name] },
+      copy: () => ({ what: name, text: [`${name} (${oid})${critical ? ', critical' : ''}`, ...lines].join('\n') }),
+    });
+    if (open) rows.push(...lines.flatMap((text) => pair('', text, 5, width, { copy: () => ({ what: name, text }) })));
+  }
+  return rows;
+}

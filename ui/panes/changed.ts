@@ -1,0 +1,105 @@
+/** What trustlens changed between the hops: what was agreed on, how the hellos look, and every field of the leaf. */
+import { differenceExtras, fateMark, fateOf } from './fates.ts';
+import type { Difference } from './fates.ts';
+import type { Pane, Row } from './pane.ts';
+import { fixedRows } from './pane.ts';
+import { about, paragraph } from './words.ts';
+import { columns, line, span } from '../drawing/line.ts';
+import type { Connection } from '../store/connection.ts';
+import { MARKS } from '../theme.ts';
+
+const FIELD = 20;
+const FATE = 10;
+
+/** A group of differences under a heading. */
+interface Group {
+  title: string;
+  differences: Difference[];
+}
+
+function groups(connection: Connection): Group[] {
+  const { downstream: down, upstream: up, detail } = connection;
+  const compare = (field: string, real: string | null | undefined, forged: string | null | undefined): Difference[] => {
+    const fate = fateOf(real ?? null, forged ?? null);
+    return fate === undefined ? [] : [{ field, fate, real: real ?? null, forged: forged ?? null }];
+  };
+  const found: Group[] = [];
+  if (down !== undefined && up !== undefined) {
+    found.push({
+      title: 'what was agreed on',
+      differences: [
+        ...compare('version', up.version, down.version),
+        ...compare('cipher suite', up.cipherSuite, down.cipherSuite),
+        ...compare('group', up.group, down.group),
+        ...compare('ALPN', up.alpn, down.alpn),
+        ...compare('server name', up.serverName, down.serverName),
+        ...compare('resumed', up.resumed ? 'yes' : 'no', down.resumed ? 'yes' : 'no'),
+      ],
+    });
+  }
+  const { downstream: asked, upstream: asking } = detail?.fingerprints ?? {};
+  if (asked !== undefined && asking !== undefined) {
+    found.push({ title: 'how the ClientHello looks to the server', differences: [...compare('JA4', asking.ja4, asked.ja4), ...compare('JA3', asking.ja3, asked.ja3)] });
+  }
+  if (detail?.leaf !== undefined) found.push({ title: 'the server’s certificate', differences: detail.leaf.differences });
+  return found;
+}
+
+export const changedPane: Pane = {
+  id: 'changed',
+  parent: 'list',
+  focusable: true,
+  heading({ width }) {
+    const value = valueWidth(width);
+    return [
+      columns([
+        { text: '', width: FATE + 2 },
+        { text: '', width: FIELD },
+        { text: 'down: client and trustlens', width: value, role: 'downstream' },
+        { text: 'up: trustlens and server', width: value, role: 'upstream' },
+      ]),
+    ];
+  },
+  rows({ connection, width }) {
+    const rows: Row[] = [];
+    for (const { title, differences } of groups(connection)) {
+      if (rows.length > 0) rows.push({ line: [] });
+      rows.push({ line: line(span(` ${title}`, 'heading')) }, ...differences.map((difference) => differenceRow(difference, width)));
+    }
+    if (rows.length === 0) return fixedRows(paragraph(nothing(connection), width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: about('passed') }));
+    return fixedRows(rows);
+  },
+  whole({ connection }) {
+    const lines = groups(connection).flatMap(({ title, differences }) => [
+      title,
+      ...differences.map(({ field, fate, real, forged }) => `  ${fate}  ${field}  client side: ${forged ?? 'none'}  server side: ${real ?? 'none'}`),
+    ]);
+    return { what: 'all that was changed', text: lines.join('\n') };
+  },
+};
+
+function valueWidth(width: number): number {
+  return Math.max(12, Math.floor((width - FATE - 2 - FIELD - 6) / 2));
+}
+
+/** The client's side left, the server's side right, as everywhere. */
+function differenceRow(difference: Difference, width: number): Row {
+  const { field, fate, real, forged } = difference;
+  const { mark, role } = fateMark(fate);
+  const value = valueWidth(width);
+  return {
+    line: columns([
+      { text: ` ${mark} ${fate}`, width: FATE + 2, role },
+      { text: field, width: FIELD, role: fate === 'kept' ? 'text' : 'strong' },
+      { text: forged ?? MARKS.none, width: value, role: fate === 'kept' ? 'muted' : 'downstream' },
+      { text: real ?? MARKS.none, width: value, role: fate === 'kept' ? 'muted' : 'upstream' },
+    ]),
+    ...differenceExtras(difference),
+  };
+}
+
+function nothing(connection: Connection): string {
+  if (connection.passed !== undefined) return 'Nothing: the bytes of this connection are passed through as they are.';
+  if (connection.mode === 'http') return 'Nothing: the bytes of this connection are relayed as they are.';
+  return connection.closed === undefined ? 'Nothing to compare yet: both handshakes must be complete.' : 'Nothing to compare: one of the handshakes was never completed.';
+}

@@ -1,0 +1,135 @@
+/** The dissection tree of the selected message: one row a field, folded where there is much below it. */
+import { selectedMessage } from './messages.ts';
+import type { Pane, PaneContext, Row } from './pane.ts';
+import { cursorIn, fixedRows, isOpen } from './pane.ts';
+import { line, span } from '../drawing/line.ts';
+import type { EventOf, Field } from '../../src/events/schema.ts';
+import type { Model } from '../model.ts';
+import { cellWidth } from '../text/display.ts';
+import { cut, fit } from '../text/fit.ts';
+import { count, grouped } from '../text/format.ts';
+import { ARROWS, MARKS } from '../theme.ts';
+
+/** Rows this deep come folded. */
+const OPEN_DEPTH = 2;
+/** Bytes shown of a field that is nothing but bytes. */
+const PREVIEW_BYTES = 24;
+
+/** A field as the tree shows it. */
+export interface FieldPlace {
+  field: Field;
+  depth: number;
+  key: string;
+  open: boolean;
+  /** Glossary keys: its own, then those of what it is part of. */
+  about: readonly string[];
+}
+
+/** The bytes of a message, as far as the event carries them. Decoded once. */
+const decoded = new WeakMap<EventOf<'tls.message'>, Buffer>();
+export function bytesOf(message: EventOf<'tls.message'>): Buffer {
+  const known = decoded.get(message);
+  if (known !== undefined) return known;
+  const bytes = Buffer.from(message.raw, 'base64');
+  decoded.set(message, bytes);
+  return bytes;
+}
+
+/** Trees as they were laid out last: a message of twenty thousand fields must not be walked for every frame. */
+const laidOut = new WeakMap<EventOf<'tls.message'>, { folds: Model['folds']; places: readonly FieldPlace[] }>();
+
+/** The fields in sight of the folds, in order. */
+export function fieldPlaces(message: EventOf<'tls.message'>, model: Model): readonly FieldPlace[] {
+  const last = laidOut.get(message);
+  if (last?.folds === model.folds) return last.places;
+  const places: FieldPlace[] = [];
+  const walk = (fields: readonly Field[], depth: number, path: string, about: readonly string[]): void => {
+    for (const [index, field] of fields.entries()) {
+      // Equal names get their number, so that two entries of a list fold one by one.
+      const twin = fields.slice(0, index).some((earlier) => earlier.name === field.name);
+      const key = `${path}/${field.name}${twin ? `#${index}` : ''}`;
+      const keys = field.about === undefined ? about : [field.about, ...about];
+      const hasChildren = field.children !== undefined && field.children.length > 0;
+      const open = hasChildren && isOpen(model, key, depth < OPEN_DEPTH);
+      places.push({ field, depth, key, open, about: keys });
+      if (open) walk(field.children ?? [], depth + 1, key, keys);
+    }
+  };
+  walk(message.fields, 0, `fields/${message.message.name}`, [message.about]);
+  laidOut.set(message, { folds: model.folds, places });
+  return places;
+}
+
+/** The field under the cursor. */
+export function selectedField(context: Pick<PaneContext, 'model' | 'connection'>): FieldPlace | undefined {
+  const message = selectedMessage(context);
+  if (message === undefined) return undefined;
+  const places = fieldPlaces(message, context.model);
+  return places[cursorIn(context.model, 'fields', places.length)];
+}
+
+export const fieldsPane: Pane = {
+  id: 'fields',
+  parent: 'messages',
+  focusable: true,
+  title(context) {
+    const message = selectedMessage(context);
+    if (message === undefined) return line('fields');
+    const { name, id } = message.message;
+    const hop = message.hop === 'downstream' ? 'down' : 'up';
+    return line(span(name, 'strong'), ` (${id}) from ${message.from}, `, span(hop, message.hop), message.records > 1 ? `, in ${message.records} records` : '');
+  },
+  rows(context) {
+    const message = selectedMessage(context);
+    if (message === undefined) return fixedRows([]);
+    const places = fieldPlaces(message, context.model);
+    if (places.length === 0) return fixedRows([{ line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
+    return { length: places.length, at: (index) => fieldRow(places[index], message, context.width) };
+  },
+  whole(context) {
+    const message = selectedMessage(context);
+    return message === undefined ? undefined : { what: `${message.message.name}, ${count(bytesOf(message).length, 'byte')} as hex`, text: bytesOf(message).toString('hex') };
+  },
+};
+
+function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>, width: number): Row {
+  if (place === undefined) return { line: [] };
+  const { field, depth, key, open, about } = place;
+  const folds = field.children !== undefined && field.children.length > 0;
+  const nameWidth = Math.max(14, Math.min(36, Math.floor(width * 0.46)));
+  const mark = folds ? (open ? ARROWS.open : ARROWS.closed) : ' ';
+  const name = `${' '.repeat(1 + depth * 2)}${mark} ${field.name}`;
+  const value = valueText(field, message);
+  // A long name takes what it needs: the value is the part that may be cut.
+  const start = cellWidth(name) < nameWidth ? fit(name, nameWidth) : `${cut(name, Math.max(nameWidth, width - 8))} `;
+  return {
+    line: line(span(start, folds ? 'strong' : 'text'), span(value, 'muted')),
+    depth,
+    ...(folds ? { fold: { key, open } } : {}),
+    about: { title: field.name, keys: about },
+    copy: () => ({ what: field.name, text: copied(field, message) }),
+  };
+}
+
+/** What a field says, in a line. */
+export function valueText(field: Field, message: EventOf<'tls.message'>): string {
+  const size = field.end - field.start;
+  const { value, text } = field;
+  if (typeof value === 'number') {
+    const hex = size === 0 ? '' : `0x${value.toString(16).padStart(size * 2, '0')}`;
+    return text === undefined ? `${grouped(value)}${value > 9 && hex !== '' ? ` (${hex})` : ''}` : `${text} (${hex === '' ? value : hex})`;
+  }
+  const words = [value, text].filter((part) => part !== undefined && part !== '');
+  if (words.length > 0) return [...new Set(words)].join(' · ');
+  if (field.children !== undefined && field.children.length > 0) return count(size, 'byte');
+  const bytes = bytesOf(message).subarray(field.start, field.end);
+  if (size === 0) return 'empty';
+  const more = size > PREVIEW_BYTES ? `… ${count(size, 'byte')}` : '';
+  return `${bytes.subarray(0, PREVIEW_BYTES).toString('hex')}${more}`;
+}
+
+/** A field on the clipboard: its value, else its bytes. */
+function copied(field: Field, message: EventOf<'tls.message'>): string {
+  if (field.value !== undefined) return String(field.value);
+  return field.text ?? bytesOf(message).subarray(field.start, field.end).toString('hex');
+}

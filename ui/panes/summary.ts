@@ -1,0 +1,183 @@
+/** The first tab: what the client saw, what is really there, what differs. Everything else is one key deeper. */
+import { headline } from './headline.ts';
+import { fixedRows } from './pane.ts';
+import type { Pane, PaneContext, Row } from './pane.ts';
+import { EMPTY_ROW, about, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
+import { columns, line, span } from '../drawing/line.ts';
+import type { Span } from '../drawing/line.ts';
+import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
+import type { Connection } from '../store/connection.ts';
+import { clientName } from '../store/connection.ts';
+import { chainSaying } from '../store/standing.ts';
+import { cut } from '../text/fit.ts';
+import { bytesInWords, count, daysLeft, duration, grouped } from '../text/format.ts';
+import { MARKS } from '../theme.ts';
+
+/** Width of the names in front of values. */
+const NAMES = 12;
+
+export const summaryPane: Pane = {
+  id: 'summary',
+  parent: 'list',
+  focusable: true,
+  rows(context) {
+    const { connection, width } = context;
+    const { mark, role, text } = headline(connection);
+    const rows: Row[] = [
+      ...paragraph(text, width, 'text', [span(` ${mark} `, role)], { about: headlineAbout(connection) }),
+      ...evidence(connection, width),
+      EMPTY_ROW,
+      hopRow(connection, 'downstream', width),
+      hopRow(connection, 'upstream', width),
+      ...fingerprint(connection, width),
+    ];
+    const chains = chainRows(context);
+    if (chains.length > 0) rows.push(EMPTY_ROW, ...chains);
+    rows.push(EMPTY_ROW, ...traffic(context));
+    return fixedRows(rows);
+  },
+  whole: ({ connection }) => ({ what: 'summary', text: headline(connection).text }),
+};
+
+function headlineAbout(connection: Connection): Row['about'] & object {
+  if (connection.failure !== undefined) return about('failure', alertKeys(connection.failure));
+  return connection.passed === undefined ? about('verdict') : about('passed');
+}
+
+function alertKeys(failure: EventOf<'tls.failed'>): string[] {
+  return failure.alert === null ? [] : [`alert.${failure.alert.name}`, failure.alert.name];
+}
+
+/** What is known of a failure: the alert, when, by whom, and what can be done. */
+function evidence({ failure }: Connection, width: number): Row[] {
+  if (failure === undefined) return [];
+  const by = { client: 'by the client', server: 'by the server', trustlens: 'by trustlens' }[failure.by ?? 'trustlens'];
+  const alert = failure.alert === null ? 'no alert, the connection just ended' : `alert ${failure.alert.name} (${failure.alert.id})`;
+  const words = [alert, failure.by === null ? '' : by, `at ${duration(failure.elapsed)}`].filter((word) => word !== '').join(', ');
+  const todo = failure.hop === 'downstream' ? 'p passes this host through unread, so that the client meets the real certificate' : '';
+  return [
+    EMPTY_ROW,
+    ...pair('evidence', words, NAMES, width, { about: about('failure', alertKeys(failure)) }),
+    ...pair('cause', failure.cause.replaceAll('_', ' '), NAMES, width, { about: about('failure') }),
+    ...(todo === '' ? [] : pair('to do', todo, NAMES, width)),
+  ];
+}
+
+/** Who speaks to whom on a hop, and what they agreed on. */
+function hopRow(connection: Connection, hop: Hop, width: number): Row {
+  const down = hop === 'downstream';
+  const established = connection[hop];
+  const server = connection.server === undefined ? connection.target.host : connection.server.address;
+  const ends = down ? `${clientName(connection)} → trustlens` : `trustlens → ${server}`;
+  const endsWidth = Math.min(34, Math.max(24, Math.floor(width * 0.26)));
+  const parts: Span[] = [...columns([{ text: down ? ' down' : ' up', width: 6, role: hop }, { text: ends, width: endsWidth }], 1), span('  ')];
+  if (established !== undefined) {
+    const { version, alpn, resumed, handshakeTime } = established;
+    const agreed = columns([
+      { text: version, width: 7, role: hop },
+      { text: keyExchange(established), width: width >= 100 ? 15 : 10 },
+      { text: shortSuite(established.cipherSuite), width: width >= 100 ? 18 : 12 },
+      { text: alpn ?? MARKS.none, width: 8 },
+    ]);
+    parts.push(...agreed, span(`  ${resumed ? 'resumed, ' : ''}${duration(handshakeTime)}`, 'muted'));
+  } else {
+    parts.push(span(hopWords(connection, hop), connection.failure?.hop === hop ? 'bad' : 'muted'));
+  }
+  return {
+    line: parts,
+    about: about(hop),
+    copy: () => ({ what: down ? 'client' : 'server address', text: down ? `${connection.client.address}:${connection.client.port}` : server }),
+  };
+}
+
+function hopWords(connection: Connection, hop: Hop): string {
+  const { failure } = connection;
+  if (connection.mode === 'http') return 'plain HTTP';
+  if (connection.passed !== undefined) return 'bytes as they are';
+  if (failure?.hop === hop) return `${MARKS.bad} ${failure.alert === null ? 'no agreement' : failure.alert.name}`;
+  return connection.closed === undefined && failure === undefined ? `${MARKS.going} not yet` : `${MARKS.none} no handshake`;
+}
+
+function fingerprint(connection: Connection, width: number): Row[] {
+  return connection.ja4 === undefined ? [] : pair('JA4', connection.ja4, 7, width, { about: about('ja4') });
+}
+
+/** The two chains beside each other in one line a certificate, as far as there is room. */
+function chainRows({ connection, model, width }: PaneContext): Row[] {
+  const { detail } = connection;
+  if (detail === undefined) {
+    return paragraph('The details of this connection were let go to make room for newer ones; the row was kept.', width, 'muted', [span(` ${MARKS.none} `, 'muted')]);
+  }
+  const { upstream, downstream } = detail.certificates;
+  if (upstream === undefined && downstream === undefined) return [];
+  const real = upstream === undefined ? [] : upstream.path.length > 0 ? upstream.path : upstream.sent;
+  const forged = downstream === undefined ? [] : downstream.sent;
+  const half = Math.floor((width - 3) / 2);
+  const saying = chainSaying(connection);
+  const rows: Row[] = [
+    {
+      line: columns([
+        { text: ` ${upstream?.origin === 'computed' ? 'the server’s chain (computed)' : 'sent by the server'}`, width: half, role: 'heading' },
+        { text: 'what the client got (forged)', width: half, role: 'heading' },
+      ]),
+      about: about(upstream?.origin === 'computed' ? 'computed' : 'sent'),
+    },
+  ];
+  for (let index = 0; index < Math.max(real.length, forged.length); index += 1) {
+    const left = real[index];
+    const right = forged[index];
+    rows.push({
+      line: columns([
+        { text: left === undefined ? '' : ` ${branch(index)}${title(left, model.now, upstream)}`, width: half, role: 'upstream' },
+        { text: right === undefined ? '' : `${branch(index)}${title(right, model.now, undefined)}`, width: half, role: 'forged' },
+      ]),
+      about: about(left === undefined ? 'forged' : 'sent'),
+      ...(left === undefined ? {} : { copy: () => copyCertificate(left) }),
+    });
+  }
+  if (saying.mark !== '') {
+    rows.push({ line: line(' ', span(`${saying.mark} ${saying.words}`, saying.role), span(judged(upstream), 'muted')), about: about('verdict'), copy: () => copyChain('chain', real) });
+  }
+  return rows;
+}
+
+function branch(depth: number): string {
+  return depth === 0 ? '' : `${'  '.repeat(depth - 1)}└ `;
+}
+
+function title(certificate: Certificate, now: number, sentOn: EventOf<'tls.certificates'> | undefined): string {
+  const found = sentOn !== undefined && !sentOn.sent.some((sent) => sent.sha256 === certificate.sha256);
+  return `${cut(certificate.title, 40)}  ${certificate.notAfter < now ? `${MARKS.bad} ` : ''}${daysLeft(certificate.notAfter, now)}${found ? ', not sent' : ''}`;
+}
+
+function judged(upstream: EventOf<'tls.certificates'> | undefined): string {
+  const findings = upstream?.verdict?.findings ?? [];
+  const wrong = findings.filter((finding) => finding.severity === 'error').length;
+  const odd = findings.filter((finding) => finding.severity === 'warning').length;
+  const fine = findings.filter((finding) => finding.severity === 'ok').length;
+  const parts = [wrong > 0 ? count(wrong, 'error') : '', odd > 0 ? count(odd, 'warning') : '', `${grouped(fine)} checks passed`].filter((part) => part !== '');
+  return findings.length === 0 ? '' : `   ${parts.join(', ')}`;
+}
+
+/** How much went each way, and what came of it. */
+function traffic({ connection, model, width }: PaneContext): Row[] {
+  const { fromClient, fromServer, detail, statuses, upgraded } = connection;
+  const rows = pair('bytes', `${bytesInWords(fromClient)} from the client, ${bytesInWords(fromServer)} from the server`, NAMES, width);
+  if (connection.passed === undefined) {
+    const kinds = statuses.length === 0 ? '' : `, status ${[...statuses].sort((a, b) => a - b).join(' ')}`;
+    rows.push(...pair('exchanges', `${grouped(connection.exchanges)}${kinds}`, NAMES, width, { about: about('exchange') }));
+  }
+  if (upgraded !== undefined) {
+    const { client, server } = detail?.webSocket ?? { client: 0, server: 0 };
+    rows.push(...pair('became', `${upgraded}: ${count(client, 'message')} from the client, ${count(server, 'message')} from the server`, NAMES, width));
+  }
+  rows.push(
+    ...(connection.closed === undefined
+      ? pair('open for', duration(Math.max(0, model.now - connection.openedAt) * 1000), NAMES, width)
+      : pair('lasted', duration(connection.closed.elapsed), NAMES, width)),
+  );
+  for (const failure of detail?.decodeFailures ?? []) {
+    rows.push(...pair('not read', `${failure.layer}: ${failure.detail} (${failure.path}, byte ${failure.offset})`, NAMES, width, {}, 'look'));
+  }
+  return rows;
+}

@@ -1,0 +1,32 @@
+/** Folds the events about a connection as a whole into its row. */
+import type { Connection } from './connection.ts';
+import type { Event } from '../../src/events/schema.ts';
+
+/** Takes over what a `connection.*` or `tunnel.*` event says; other types pass by. */
+export function foldConnection(connection: Connection, event: Event): void {
+  switch (event.type) {
+    case 'connection.opened':
+      connection.openedAt = event.time;
+      connection.client = event.client;
+      connection.mode = event.mode;
+      connection.target = event.target;
+      return;
+    case 'connection.connected':
+      connection.server = { address: event.address, port: event.port, elapsed: event.elapsed };
+      return;
+    case 'connection.traffic':
+      connection.fromClient = event.fromClient;
+      connection.fromServer = event.fromServer;
+      return;
+    case 'connection.closed':
+      connection.fromClient = event.fromClient;
+      connection.fromServer = event.fromServer;
+      connection.closed = event;
+      return;
+    case 'tunnel.passed':
+      connection.passed = { reason: event.reason, detail: event.detail };
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,51 @@
+/** What is known of the proxy itself: where it listens, its root, its log's memory, what it warned of, whom it started. */
+import type { Event, EventOf, Root } from '../../src/events/schema.ts';
+
+/** Warnings are few by nature; a proxy that repeats itself must not fill the memory. */
+const MAX_WARNINGS = 20;
+
+export interface ProxyFacts {
+  started?: EventOf<'proxy.started'>;
+  root?: Root;
+  /** True when this run made the root. */
+  rootIsNew: boolean;
+  memory?: EventOf<'proxy.memory'>;
+  warnings: EventOf<'proxy.warning'>[];
+  /** Programs started with this run's proxy and trust. */
+  windows: number;
+  commands: number;
+  stopping?: string;
+}
+
+export function newProxyFacts(): ProxyFacts {
+  return { rootIsNew: false, warnings: [], windows: 0, commands: 0 };
+}
+
+/** Takes over what a `proxy.*` or `ca.*` event says; other types pass by. */
+export function foldProxy(facts: ProxyFacts, event: Event): void {
+  switch (event.type) {
+    case 'proxy.started':
+      facts.started = event;
+      facts.root = event.root;
+      return;
+    case 'proxy.warning':
+      if (facts.warnings.length < MAX_WARNINGS) facts.warnings.push(event);
+      return;
+    case 'proxy.stopping':
+      facts.stopping = event.reason;
+      return;
+    case 'proxy.memory':
+      facts.memory = event;
+      return;
+    case 'proxy.client_started':
+      if (event.trusts === 'window') facts.windows += 1;
+      else facts.commands += 1;
+      return;
+    case 'ca.ready':
+      facts.root = event.root;
+      facts.rootIsNew = facts.rootIsNew || event.created;
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,102 @@
+/** What a row says in a word or two: the state of a connection, of each hop and of the chain, each with its mark. */
+import type { Connection } from './connection.ts';
+import type { Hop } from '../../src/events/schema.ts';
+import type { Role } from '../drawing/line.ts';
+import { MARKS } from '../theme.ts';
+
+/** Words that `state:` filters by. */
+export const STATES = ['opening', 'open', 'passed', 'closed', 'failed'] as const;
+export type State = (typeof STATES)[number];
+
+/** A few words with a mark in front. */
+export interface Saying {
+  mark: string;
+  words: string;
+  role: Role;
+}
+
+/** A TLS handshake that failed, or a connection that broke before anything was agreed on. */
+export function stateOf(connection: Connection): State {
+  const { failure, passed, closed } = connection;
+  if (failure !== undefined || refusedByGate(connection)) return 'failed';
+  if ((closed?.cause ?? null) !== null && !wasUsable(connection)) return 'failed';
+  if (passed !== undefined) return 'passed';
+  if (closed !== undefined) return 'closed';
+  return wasUsable(connection) ? 'open' : 'opening';
+}
+
+/** The server's chain was bad and the gate kept the client from it; a client that is given the same fault decides for itself. */
+function refusedByGate({ verdict, action, exception }: Connection): boolean {
+  return verdict?.status === 'bad' && exception !== true && (action === 'page' || action === 'close');
+}
+
+/** Something got through: both handshakes, a passed tunnel, or an exchange in the clear. */
+function wasUsable(connection: Connection): boolean {
+  return connection.passed !== undefined || connection.exchanges > 0 || (connection.downstream !== undefined && connection.upstream !== undefined);
+}
+
+/** The last column: what happened, and at which end when it went wrong. */
+export function stateSaying(connection: Connection): Saying {
+  const state = stateOf(connection);
+  switch (state) {
+    case 'failed': {
+      const end = failedEnd(connection);
+      return { mark: MARKS.bad, words: end, role: 'bad' };
+    }
+    case 'closed':
+      if (connection.closed !== undefined && connection.closed.cause !== null) {
+        return { mark: MARKS.look, words: `${connection.closed.by ?? 'both'} broke off`, role: 'look' };
+      }
+      return { mark: '', words: 'closed', role: 'muted' };
+    case 'opening':
+      return { mark: MARKS.going, words: 'opening', role: 'muted' };
+    case 'open':
+      return { mark: '', words: 'open', role: 'text' };
+    case 'passed':
+      return { mark: '', words: 'passed', role: connection.closed === undefined ? 'text' : 'muted' };
+  }
+}
+
+function failedEnd(connection: Connection): string {
+  if (refusedByGate(connection)) return 'server';
+  if (connection.failure !== undefined) return connection.failure.hop === 'downstream' ? 'client' : 'server';
+  const by = connection.closed?.by ?? null;
+  if (by === 'client') return 'client';
+  return connection.server === undefined || by === 'server' ? 'server' : 'broken';
+}
+
+/** Version and protocol of a hop in at most eight cells: `1.3 h2`. */
+export function hopSaying(connection: Connection, hop: Hop): { words: string; role: Role } {
+  if (connection.mode === 'http') return { words: 'http', role: 'muted' };
+  const established = connection[hop];
+  if (established !== undefined) {
+    return { words: `${shortVersion(established.version)} ${shortProtocol(established.alpn)}`, role: hop };
+  }
+  if (connection.passed !== undefined) return { words: 'raw', role: 'muted' };
+  if (connection.failure?.hop === hop) return { words: MARKS.bad, role: 'bad' };
+  return { words: connection.closed === undefined && connection.failure === undefined ? MARKS.going : MARKS.none, role: 'muted' };
+}
+
+/** `TLS 1.3` as `1.3`. */
+export function shortVersion(version: string): string {
+  return version.replace(/^TLS\s*v?/i, '');
+}
+
+/** ALPN identifiers in two letters where they are usual. */
+export function shortProtocol(alpn: string | null): string {
+  if (alpn === null) return MARKS.none;
+  return /^http\/1\.[01]$/.test(alpn) ? 'h1' : alpn;
+}
+
+/** The chain column: is it safe? */
+export function chainSaying(connection: Connection): Saying {
+  const { verdict, passed } = connection;
+  if (verdict !== undefined) {
+    const mark = verdict.status === 'ok' ? MARKS.ok : verdict.status === 'warning' ? MARKS.look : MARKS.bad;
+    return { mark, words: verdict.summary, role: verdict.status === 'ok' ? 'ok' : verdict.status === 'warning' ? 'look' : 'bad' };
+  }
+  if (passed !== undefined) return { mark: MARKS.none, words: passed.reason.replaceAll('_', ' '), role: 'muted' };
+  if (connection.mode === 'http') return { mark: MARKS.none, words: 'not encrypted', role: 'muted' };
+  const over = connection.closed !== undefined || connection.failure !== undefined;
+  return { mark: over ? MARKS.none : MARKS.going, words: over ? 'not seen' : '', role: 'muted' };
+}

@@ -2,6 +2,7 @@
 import { browser } from './browser.ts';
 import { ca } from './ca.ts';
 import type { Command } from './command.ts';
+import { events } from './events.ts';
 import { runCommand } from './run.ts';
 import { start } from './start.ts';
 
@@ -9,5 +10,6 @@ export const commands: readonly Command[] = [
   start,
   browser,
   runCommand,
+  events,
   ca,
 ];

@@ -11,6 +11,8 @@ export interface RecordedChunk {
 /** What passed over one connection, in the order it passed. */
 export interface Recording {
   chunks: RecordedChunk[];
+  /** Resolves when both sockets are closed. */
+  over: Promise<unknown>;
 }
 
 export interface RecordingRelay {
@@ -27,16 +29,20 @@ export function portOf(server: { address(): AddressInfo | string | null }): numb
   return address.port;
 }
 
-/** Listens on a free port and relays to `target` on loopback. */
-export async function startRecordingRelay(target: number): Promise<RecordingRelay> {
+/** Listens on a free port and relays to `target` on loopback. `onChunk` is told of each chunk after it was passed on, with the number of its recording. */
+export async function startRecordingRelay(target: number, onChunk: (recording: number, chunk: RecordedChunk) => void = () => undefined): Promise<RecordingRelay> {
   const sockets = new Set<Socket>();
   const recordings: Recording[] = [];
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const origin = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true });
-    const recording: Recording = { chunks: [] };
-    recordings.push(recording);
-    pass('client', client, origin, recording, sockets);
-    pass('server', origin, client, recording, sockets);
+    const recording: Recording = { chunks: [], over: Promise.all([client, origin].map(closed)) };
+    const number = recordings.push(recording) - 1;
+    const note = (chunk: RecordedChunk): void => {
+      recording.chunks.push(chunk);
+      onChunk(number, chunk);
+    };
+    pass('client', client, origin, note, sockets);
+    pass('server', origin, client, note, sockets);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -51,12 +57,17 @@ export async function startRecordingRelay(target: number): Promise<RecordingRela
   };
 }
 
-function pass(from: 'client' | 'server', source: Socket, sink: Socket, recording: Recording, sockets: Set<Socket>): void {
+/** Resolves when a socket is closed, in order or not. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+function pass(from: 'client' | 'server', source: Socket, sink: Socket, note: (chunk: RecordedChunk) => void, sockets: Set<Socket>): void {
   sockets.add(source);
   source.setNoDelay(true);
   source.on('data', (bytes) => {
-    recording.chunks.push({ from, bytes });
     sink.write(bytes);
+    note({ from, bytes });
   });
   source.on('end', () => sink.end());
   source.on('error', () => sink.destroy());

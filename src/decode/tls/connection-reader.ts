@@ -206,6 +206,10 @@ export class ConnectionReader {
         break;
       case CONTENT_TYPE.applicationData:
         direction.counters.applicationBytes += content.length;
+        if (direction.handshake.pending) {
+          this.#protocolFault(direction, record, at, 'application data in the middle of a handshake message');
+          direction.handshake.end();
+        }
         break;
       case CONTENT_TYPE.heartbeat:
         break;

@@ -16,8 +16,8 @@ export interface TrafficCounters {
   applicationBytes: number;
 }
 
-/** An alert takes 19 bytes in TLS 1.3 with a 16-byte tag, a KeyUpdate 22; the two in one record 24. Smaller than any frame of HTTP/2. */
-const ALERT_OR_KEY_UPDATE = 24;
+/** An alert has 2 bytes, a KeyUpdate 5: together less than any frame of HTTP/2 or HTTP message. */
+const ALERT_AND_KEY_UPDATE = 7;
 /** Largest record that is opened in the hope of a NewSessionTicket: OpenSSL's take 250 bytes, with a client certificate inside 1,500. */
 const MAX_TICKET_RECORD = 2048;
 /** After so many records in vain no ticket is expected any more: servers send them straight after the handshake. */
@@ -50,19 +50,23 @@ export class Direction {
 
   /** Whether a record of application data in TLS 1.3 may hold something else, so that it is worth opening. `length` of the fragment, bytes. */
   worthOpening(length: number): boolean {
-    if (length <= ALERT_OR_KEY_UPDATE || this.answering || this.handshake.pending) return true;
+    if (this.#isTiny(length) || this.answering || this.handshake.pending) return true;
     return length <= MAX_TICKET_RECORD && this.#misses < MAX_MISSES;
   }
 
   /** A record that was opened held application data (false) or something worth it (true). */
   opened(worthIt: boolean, length: number): void {
     if (worthIt) this.#misses = 0;
-    else if (length > ALERT_OR_KEY_UPDATE) this.#misses += 1;
+    else if (!this.#isTiny(length)) this.#misses += 1;
   }
 
   /** Lets a record of application data pass unopened. `length` of the fragment, bytes. */
   pass(length: number): void {
     this.keys.pass();
     this.counters.applicationBytes += Math.max(0, length - this.keys.overhead);
+  }
+
+  #isTiny(length: number): boolean {
+    return length <= this.keys.overhead + ALERT_AND_KEY_UPDATE;
   }
 }

@@ -41,14 +41,16 @@ export class HandshakeReader implements StreamDecoder<HandshakeMessage | Malform
   #skip = 0;
   #records = 0;
   #offset = 0;
+  #ended = false;
 
   /** True while a message has begun and is not complete. */
   get pending(): boolean {
-    return this.#length > 0 || this.#skip > 0;
+    return !this.#ended && (this.#length > 0 || this.#skip > 0);
   }
 
   push(content: Uint8Array): readonly HandshakeMessage[] {
     const messages: HandshakeMessage[] = [];
+    if (this.#ended) return messages;
     if (this.pending) this.#records += 1;
     let position = 0;
     while (position < content.length) {
@@ -86,7 +88,9 @@ export class HandshakeReader implements StreamDecoder<HandshakeMessage | Malform
   }
 
   end(): readonly Malformed[] {
-    if (!this.pending) return [];
+    const { pending } = this;
+    this.#ended = true;
+    if (!pending) return [];
     const detail = this.#skip > 0 ? `a handshake message was cut off, ${this.#skip} bytes are missing` : `a handshake message was cut off after ${this.#length} bytes`;
     return [{ kind: 'malformed', code: 'truncated', path: 'handshake', offset: this.#offset + this.#length, detail }];
   }

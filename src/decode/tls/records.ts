@@ -101,14 +101,15 @@ export class RecordReader implements StreamDecoder<TlsRecord | Malformed> {
 
   end(): readonly Malformed[] {
     const missing = this.#skip > 0 || this.#headerLength > 0;
-    if (this.#stopped || !missing) return [];
+    const silent = this.#stopped || !missing;
+    this.#stopped = true;
+    if (silent) return [];
     const detail =
       this.#headerLength === RECORD_HEADER_LENGTH
         ? `a record of ${this.#length()} bytes was cut off after ${this.#fragmentLength}`
         : this.#skip > 0
           ? `a record was cut off, ${this.#skip} bytes are missing`
           : 'a record header was cut off';
-    this.#stopped = true;
     return [{ kind: 'malformed', code: 'truncated', path: 'record', offset: this.#before, detail }];
   }
 

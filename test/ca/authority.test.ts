@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { X509Certificate, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { SecureContext } from 'node:tls';
@@ -21,6 +21,7 @@ import { makeRoot, rootFacts, rootParts, signer } from '../../ca/root.ts';
 import { serverContext } from '../../ca/secure-context.ts';
 import { UserError } from '../../src/errors.ts';
 import { serveLeaf, visit } from '../support/leaf-server.ts';
+import { needs } from '../support/needs.ts';
 import { certificateText, strictObjection } from '../support/openssl.ts';
 import { Random } from '../support/random.ts';
 import { realLeaf } from '../support/real-leaf.ts';
@@ -314,6 +315,37 @@ describe('authority', () => {
           await server.close();
         }
       }
+    });
+
+    it('is judged by NSS, whose store Chromium and Firefox read, as by OpenSSL', function () {
+      this.timeout(60_000);
+      needs(this, 'certutil');
+      const folder = scratch();
+      const certutil = (...args: string[]): string => {
+        const { stdout, stderr } = spawnSync('certutil', [...args, '-d', `sql:${folder}`], { encoding: 'utf8' });
+        return `${stdout}${stderr}`;
+      };
+      certutil('-N', '--empty-password');
+      return Promise.all(
+        [[], ['example.test'], ['127.0.0.0/8'], ['::1']].map(async (allowed, number) => {
+          const root = await makeRoot({ now: Date.now(), constraints: allowed });
+          const name = `root ${number}`;
+          const store = (nickname: string, trust: string, der: Uint8Array): void => {
+            const file = join(folder, 'certificate');
+            writeFileSync(file, der);
+            assert.equal(certutil('-A', '-n', nickname, '-t', trust, '-i', file), '');
+          };
+          store(name, 'C,,', root.certificate);
+          for (const [index, alternative] of [dns('www.example.test'), dns('other.test'), ip('7f000001'), ip('0a000001'), ip(`${'00'.repeat(15)}01`)].entries()) {
+            const { der } = leafUnder(root, [alternative]);
+            store(`${name} leaf ${index}`, ',,', der);
+            const said = certutil('-V', '-u', 'V', '-n', `${name} leaf ${index}`);
+            const taken = strictObjection(der, root.certificate, null, Date.now()) === null;
+            assert.match(said, taken ? /certificate is valid/ : /not permitted to issue a certificate with this name/, `${name} ${index}`);
+            assert.equal(taken, allowed.length === 0 || [['example.test', 0], ['127.0.0.0/8', 2], ['::1', 4]].some(([constraint, place]) => allowed[0] === constraint && index === place));
+          }
+        }),
+      );
     });
 
     it('has them enforced by OpenSSL and by a TLS client in Node, should a leaf be signed all the same', async () => {

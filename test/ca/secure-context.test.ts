@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openAuthority } from '../../ca/authority.ts';
 import type { IssuedLeaf, LeafRequest, OpenAuthority } from '../../ca/authority.ts';
 import { serveLeaf, visit } from '../support/leaf-server.ts';
 import type { LeafServer } from '../support/leaf-server.ts';
 import { opensslClient } from '../support/openssl.ts';
+
+/** Whether this Node's OpenSSL has the group. */
+function knows(ecdhCurve: string): boolean {
+  try {
+    createSecureContext({ ecdhCurve });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('secure context', () => {
   let authority: OpenAuthority;
@@ -78,9 +89,9 @@ describe('secure context', () => {
     }
   });
 
-  it('does X25519, P-256 and P-384', async () => {
+  it('does X25519, P-256 and P-384, and the hybrid group where this Node has it', async () => {
     const { port } = await serve({});
-    for (const ecdhCurve of ['X25519', 'P-256', 'P-384']) {
+    for (const ecdhCurve of ['X25519', 'P-256', 'P-384', ...(knows('X25519MLKEM768') ? ['X25519MLKEM768'] : [])]) {
       assert.equal((await visit(port, { ca: authority.root.pem, servername: 'a.test', ecdhCurve })).received, 'hello', ecdhCurve);
     }
     await assert.rejects(visit(port, { ca: authority.root.pem, servername: 'a.test', ecdhCurve: 'P-521' }));

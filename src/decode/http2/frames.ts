@@ -192,17 +192,17 @@ export class FrameReader implements StreamDecoder<Http2Frame | DataPart | Malfor
         if (length === undefined) return false;
         this.#at += 1;
         this.#left -= 1;
-        this.#padding = Math.min(length, this.#left);
+        this.#padding = length;
         if (length > this.#left) frame.fault = `${length} bytes of padding in ${frame.length}`;
       }
     }
     const available = this.#chunk.length - this.#at;
+    // Below zero once the padding itself is passed over, or where it does not fit.
     const count = Math.min(this.#left - this.#padding, available);
     if (count > 0) {
       this.#messages.push({ kind: 'data', stream: frame.stream, bytes: this.#chunk.subarray(this.#at, this.#at + count) });
     }
     const over = Math.min(this.#left, available);
-    this.#padding -= over - count;
     this.#at += over;
     this.#left -= over;
     return this.#left === 0 && this.#finish(frame);

@@ -12,11 +12,11 @@ import { decodeHuffman } from './huffman.ts';
 import { STATIC_TABLE } from './static-table.ts';
 
 /**
- * How large a decoded list may get, in bytes as SETTINGS_MAX_HEADER_LIST_SIZE counts them (RFC 9113 §6.5.2): four times the 256 KiB
- * that Chromium takes. One octet can name a field of many, so the size of the block does not bound the list. Fields beyond it
- * are decoded, because later blocks build on them, and left out.
+ * How large a decoded list may get, in bytes as SETTINGS_MAX_HEADER_LIST_SIZE counts them (RFC 9113 §6.5.2): what Chromium takes, and
+ * servers take less. One octet can stand for a field of thousands, so the size of the block does not bound the list. Fields beyond
+ * it are decoded, because later blocks build on them, and left out.
  */
-export const MAX_HEADER_LIST_BYTES = 1024 * 1024;
+export const MAX_HEADER_LIST_BYTES = 256 * 1024;
 
 /** How many fields a decoded list may have; servers take some hundred at most. Further ones are left out. */
 export const MAX_HEADER_FIELDS = 4096;

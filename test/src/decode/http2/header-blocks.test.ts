@@ -64,7 +64,7 @@ describe('HeaderBlocks', () => {
 
   it('refuses frames in the middle of a block, and CONTINUATION without one', () => {
     const open = frame(FRAME.headers, 0, 1, FIELDS);
-    assert.deepEqual(read(open, frame(FRAME.ping, 0, 0, Buffer.alloc(8)), headers(3, ['a: 1'])), [
+    assert.deepEqual(read(open, frame(FRAME.ping, 0, 0, Buffer.alloc(8)), frame(FRAME.continuation, FLAG.endHeaders, 1), headers(3, ['a: 1'])), [
       `malformed protocol continuation ${START + open.length}`,
       'headers 3 14 bytes unknown',
     ]);

@@ -108,13 +108,14 @@ describe('Http2Connection', () => {
     }
   });
 
-  it('never throws on random edits, and says at most twice a side that it cannot go on', () => {
+  it('never throws on random edits, tells the same however they are cut, and says at most twice a side that it cannot go on', () => {
     const random = new Random(8);
     let hurt = 0;
     for (let round = 0; round < 2_000; round += 1) {
       const victim = random.below(CONVERSATION.length);
       const turns = CONVERSATION.map(([from, ...frames], index): Turn => [from, index === victim ? random.edited(Buffer.concat(frames)) : Buffer.concat(frames)]);
       const lines = talk(turns, { bodies: true, close: true, split: (bytes) => random.chunks(bytes, 50) });
+      assert.deepEqual(lines, talk(turns, { bodies: true, close: true }), `round ${round}`);
       const malformed = lines.filter((line) => line.startsWith('malformed')).length;
       if (malformed > 0) hurt += 1;
       // Its header fields may become unreadable, and it may end in the middle of a frame.
@@ -157,6 +158,24 @@ describe('Http2Connection', () => {
     );
   });
 
+  it('looks at no more than a few GOAWAY frames, because each costs a look at every stream', () => {
+    const connection = begun();
+    for (let stream = 1; stream <= 41; stream += 2) connection.push('client', headers(stream, get('/'), true));
+    const goaways = Array.from({ length: 10 }, (_, index) => frame(FRAME.goaway, 0, 0, Buffer.concat([u32(39 - 2 * index), u32(0)])));
+    assert.equal(httpLog(connection.push('server', Buffer.concat(goaways))).filter((line) => line.includes('cut (goaway)')).length, 8);
+  });
+
+  it('takes nothing that comes behind the end', () => {
+    assert.deepEqual(
+      talk([
+        ['client', headers(1, get('/'))],
+        ['server', headers(1, [':status: 200'], true), headers(1, [':status: 500']), data(1, 'x')],
+      ]),
+      ['1 request GET /', '1 response 200', '1 server end 0'],
+    );
+    assert.deepEqual(talk([['client', headers(1, get('/')), data(1, 'x', true), data(1, 'y')]], { bodies: true }), ['1 request GET /', '1 data x', '1 client end 1']);
+  });
+
   it('takes an answer that is seen before its request', () => {
     assert.deepEqual(
       talk([
@@ -187,6 +206,7 @@ describe('Http2Connection', () => {
     assert.deepEqual(talk([['client', request('3fe21f')]]), ['1 request GET / (table_size_not_allowed)']);
     assert.deepEqual(talk([['client', request('3fe11f')]]), ['1 request GET /']);
     assert.deepEqual(talk([['server', settings([1, 8192])], ['client', request('3fe13f')]]).at(-1), '1 request GET /');
+    assert.deepEqual(talk([['server', settings([1, 8192]), settings([1, 0])], ['client', request('3fe13f')]]).at(-1), '1 request GET /', 'the second offer may not have arrived');
     assert.deepEqual(talk([['client', settings([1, 8192]), request('3fe13f')]]).at(-1), '1 request GET / (table_size_not_allowed)');
   });
 

@@ -25,6 +25,9 @@ describe('Streams', () => {
     assert.equal(streams.ofRequest(5), undefined);
     assert.equal(streams.ofResponse(5), undefined);
     assert.equal(streams.highest(1), 7);
+    streams.ofRequest(9);
+    streams.ofRequest(7);
+    assert.equal(streams.highest(1), 9, 'trailers open nothing');
   });
 
   it('takes an answer that is seen before its request', () => {

@@ -97,6 +97,9 @@ export function offerFor(hello: HelloFacts): Offer | NoOffer {
   };
 }
 
+/** Any suite of TLS 1.2 that OpenSSL knows. */
+const NEVER_OFFERED = 'ECDHE-ECDSA-AES128-GCM-SHA256';
+
 /** Different clients make few different offers; a context with all roots costs milliseconds, so they are kept. */
 const MAX_CONTEXTS = 64;
 
@@ -119,8 +122,10 @@ export class UpstreamContexts {
       this.#contexts.set(key, known);
       return known;
     }
+    // OpenSSL refuses a list without a suite for TLS 1.2, even where only 1.3 is spoken: there it never leaves this list.
+    const suites = offer.minVersion === 'TLSv1.3' ? `${offer.ciphers}:${NEVER_OFFERED}` : offer.ciphers;
     // @SECLEVEL=2 makes OpenSSL refuse RSA below 2048 bits, which Node 20 and 22 accept otherwise.
-    const made = createSecureContext({ ...offer, ciphers: `${offer.ciphers}:@SECLEVEL=2`, ca: [...this.#roots] });
+    const made = createSecureContext({ ...offer, ciphers: `${suites}:@SECLEVEL=2`, ca: [...this.#roots] });
     this.#contexts.set(key, made);
     const [oldest] = this.#contexts.keys();
     if (this.#contexts.size > MAX_CONTEXTS && oldest !== undefined) this.#contexts.delete(oldest);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:tls';
 import { describe, it } from 'mocha';
+import { peek } from '../../../src/inspect/peek.ts';
 import type { HelloFacts } from '../../../src/inspect/tap.ts';
 import { UpstreamContexts, acceptsEcdsa, offerFor } from '../../../src/relay/upstream-offer.ts';
+import { recordHello } from '../../support/hello-recorder.ts';
 
 const MODERN: HelloFacts = {
   serverName: 'a.test',
@@ -53,6 +56,20 @@ describe('UpstreamContexts', () => {
     assert.ok(typeof offer === 'object' && typeof other === 'object');
     assert.equal(contexts.for(offer), contexts.for({ ...offer }));
     assert.notEqual(contexts.for(offer), contexts.for(other));
+  });
+
+  it('offers a client’s TLS 1.3 alone, and nothing of 1.2 with it', async () => {
+    const offer = offerFor({ ...MODERN, versions: [0x0304], cipherSuites: [0x1302] });
+    assert.ok(typeof offer === 'object');
+    const hello = peek(await recordHello((port) => {
+      const socket = connect({ port, host: '127.0.0.1', secureContext: new UpstreamContexts([]).for(offer) });
+      socket.on('error', () => undefined);
+      return undefined;
+    }));
+    assert.ok(hello.layer === 'tls');
+    assert.deepEqual(hello.hello.versions, [0x0304]);
+    // OpenSSL adds its renegotiation signal (RFC 5746 §3.3).
+    assert.deepEqual(hello.hello.cipherSuites.filter((suite) => suite !== 0x00ff), [0x1302]);
   });
 });
 

@@ -1,9 +1,11 @@
 /**
  * The event stream, version 1: everything the program has to say about a connection, as JSON. The dashboard, recordings, exports
  * and scripts all live on it. Adding a type or an optional property keeps the version; renaming, removing or changing a meaning
- * makes a new version and one file in `upgrades/`. `docs/events.md` is generated from the comments of this file.
+ * makes a new version and one file in `upgrades/`. `docs/events.md` is generated from the comments of this file. It is long because
+ * it is one table: the whole vocabulary in one place.
  */
 
+/** The version of all that follows. */
 export const SCHEMA_VERSION = 1;
 
 /** downstream: client and trustlens. upstream: trustlens and server. */
@@ -67,9 +69,12 @@ export interface Certificate {
 
 /** One reason of a verdict. */
 export interface Finding {
+  /** Name of the check. */
   check: string;
   severity: 'error' | 'warning' | 'note' | 'ok' | 'not_applicable';
+  /** One line for people. */
   summary: string;
+  /** The standard that lays it down. */
   citation: string;
   /** Index into `path`; absent when it concerns the whole chain. */
   certificate?: number;
@@ -78,41 +83,109 @@ export interface Finding {
 /** The root as shown on every screen. */
 export interface Root {
   name: string;
+  /** SHA-256 of the DER, lower-case hex. */
   sha256: string;
+  /** ms since the epoch. */
   notBefore: number;
   notAfter: number;
+  /** Names it may speak for; empty when it may speak for all. */
   constraints: string[];
 }
 
 /** The payload of each event type. */
 export interface EventPayloads {
   /** The proxy is up. The first event of a run. */
-  'proxy.started': { version: string; pid: number; host: string; port: number; root: Root; onBadUpstream: string; node: string; openssl: string };
+  'proxy.started': {
+    /** Of trustlens. */
+    version: string;
+    pid: number;
+    /** Address the proxy listens on. */
+    host: string;
+    port: number;
+    root: Root;
+    /** What happens to a connection whose server has a bad chain: `mimic`, `page`, `close`. */
+    onBadUpstream: string;
+    /** Version of Node. */
+    node: string;
+    /** Version of the OpenSSL in it. */
+    openssl: string;
+  };
   /** Something the user should know: listening beyond loopback, a root that runs out. */
-  'proxy.warning': { code: string; message: string; hints: string[] };
+  'proxy.warning': {
+    /** Stable word: `not_loopback`, `listener_failed` … */
+    code: string;
+    /** Plain words. */
+    message: string;
+    /** What the user can do, one sentence each. */
+    hints: string[];
+  };
   /** The last event of a run that ends in order. */
   'proxy.stopping': { reason: string };
   /** The counters of the log itself, when they changed: events and bytes held, events dropped from the ring. */
-  'proxy.memory': { events: number; bytes: number; limitBytes: number; dropped: number };
+  'proxy.memory': {
+    /** Held now. */
+    events: number;
+    /** Estimated memory of those. */
+    bytes: number;
+    /** When `bytes` would go above this, the oldest events are dropped. */
+    limitBytes: number;
+    /** Dropped since the run began. */
+    dropped: number;
+  };
   /** A browser or a command was started with this run's proxy and trust. */
-  'proxy.client_started': { program: string; pid: number; trusts: 'window' | 'process' };
+  'proxy.client_started': {
+    program: string;
+    pid: number;
+    /** window: a browser window with a profile of its own trusts the root. process: a command and its children do. */
+    trusts: 'window' | 'process';
+  };
 
   /** The root was made, renewed or read. */
-  'ca.ready': { root: Root; created: boolean };
+  'ca.ready': {
+    root: Root;
+    /** True when it was made just now, false when it was read from the home folder. */
+    created: boolean;
+  };
 
   /** A client connected and asked for a target. */
-  'connection.opened': { client: { address: string; port: number; program?: string }; mode: 'connect' | 'http'; target: { host: string; port: number } };
+  'connection.opened': {
+    /** Where the client connected from, and its program where that could be found out. */
+    client: { address: string; port: number; program?: string };
+    /** connect: the client asked for a tunnel. http: it sent a plain request in absolute form. */
+    mode: 'connect' | 'http';
+    /** As the client named it. */
+    target: { host: string; port: number };
+  };
   /** TCP to the target stands. `elapsed` tells how long that took. */
-  'connection.connected': { address: string; port: number };
+  'connection.connected': {
+    /** The IP address it resolved to. */
+    address: string;
+    port: number;
+  };
   /** Bytes relayed so far (application layer where TLS ends here, else as on the wire); at most a few times a second, only when changed. */
-  'connection.traffic': { fromClient: number; fromServer: number };
+  'connection.traffic': {
+    /** Bytes since the connection opened. */
+    fromClient: number;
+    fromServer: number;
+  };
   /** Both directions are over. `cause` is null for an orderly end. */
-  'connection.closed': { fromClient: number; fromServer: number; cause: string | null; detail: string | null; by: 'client' | 'trustlens' | 'server' | null };
+  'connection.closed': {
+    /** Bytes relayed in all, counted as in `connection.traffic`. */
+    fromClient: number;
+    fromServer: number;
+    /** Stable word: that of `tls.failed`, or a system error such as `ECONNRESET`. */
+    cause: string | null;
+    /** Plain words. */
+    detail: string | null;
+    /** Who ended it, where that is known and it was no orderly end. */
+    by: 'client' | 'trustlens' | 'server' | null;
+  };
 
   /** A handshake message, alert or change of keys, decoded. */
   'tls.message': {
     hop: Hop;
     from: Side;
+    /** Handshake type (RFC 9846 §4 [8446 §4]); for an alert its description. */
     message: Named;
     /** Key into the glossary. */
     about: string;
@@ -124,8 +197,9 @@ export interface EventPayloads {
     records: number;
     /** One line for people. */
     summary: string;
+    /** The dissection tree. */
     fields: Field[];
-    /** The message, base64; secrets are never in it. Cut to `raw_limit` when longer. */
+    /** The message, base64; secrets are never in it. Cut to 65,536 bytes when longer. */
     raw: string;
   };
   /** A TLS handshake is complete. */
@@ -133,10 +207,15 @@ export interface EventPayloads {
     hop: Hop;
     /** `TLS 1.3`. */
     version: string;
+    /** IANA's name. */
     cipherSuite: string;
+    /** IANA's name of the group of the key exchange; null where there was none or it is not known. */
     group: string | null;
+    /** The protocol that was agreed on (RFC 7301): `h2`. */
     alpn: string | null;
+    /** The name the client asked for (RFC 6066 §3). */
     serverName: string | null;
+    /** True when an earlier session was taken up, so that no certificate was shown. */
     resumed: boolean;
     /** µs from the first byte of the handshake on this hop. */
     handshakeTime: number;
@@ -146,7 +225,9 @@ export interface EventPayloads {
     hop: Hop;
     /** Stable word: `client_refused_certificate`, `untrusted_chain`, `not_tls` … */
     cause: string;
+    /** Who ended it, where that is known. */
     by: 'client' | 'trustlens' | 'server' | null;
+    /** The last alert that was seen on this hop. */
     alert: Named | null;
     /** Plain words. */
     detail: string;
@@ -160,7 +241,9 @@ export interface EventPayloads {
     sent: Certificate[];
     /** From the leaf to the trust anchor as built. */
     path: Certificate[];
+    /** Where the trust anchor comes from: the roots that Node ships, this system's, or a file of the user's; null when there is none. */
     anchor: 'bundled' | 'system' | 'file' | null;
+    /** Null on the downstream hop. */
     verdict: { status: 'ok' | 'warning' | 'bad'; summary: string; findings: Finding[] } | null;
     /** What the gate did: relay, or how the fault was answered. */
     action: 'relay' | 'mimic' | 'page' | 'close' | null;
@@ -169,49 +252,148 @@ export interface EventPayloads {
   };
   /** A leaf was made for the client: field by field, what became of the real one. */
   'tls.leaf_issued': {
+    /** The name it was made for. */
     host: string;
+    /** True when it had been made before. */
     cached: boolean;
-    /** ms. */
+    /** ms it took; 0 when it came from the cache. */
     issueTime: number;
+    /** What became of each field of the real leaf. */
     differences: { field: string; fate: 'kept' | 'changed' | 'dropped' | 'invented'; real: string | null; forged: string | null }[];
   };
   /** Fingerprints of a ClientHello, with the raw forms they are hashes of. */
-  'tls.fingerprint': { hop: Hop; ja3: string; ja3Raw: string; ja4: string; ja4Raw: string };
+  'tls.fingerprint': {
+    hop: Hop;
+    /** MD5, lower-case hex. */
+    ja3: string;
+    ja3Raw: string;
+    ja4: string;
+    ja4Raw: string;
+  };
 
   /** The connection is relayed without being read. */
-  'tunnel.passed': { reason: string; detail: string };
+  'tunnel.passed': {
+    /** Stable word: a rule of the user's, not TLS, the server speaks first … */
+    reason: string;
+    /** Plain words. */
+    detail: string;
+  };
 
   /** A request head. `exchange` counts from 1 within the connection. */
   'http.request': {
     exchange: number;
+    /** HTTP/2 stream; 0 in HTTP/1. */
     stream: number;
+    /** `HTTP/1.1`, `HTTP/2`. */
     version: string;
     method: string;
+    /** As sent: the request target, or `:path`. */
     target: string;
+    /** `https`, `http`. */
     scheme: string;
+    /** `:authority`, or the value of Host; empty when there is none. */
     authority: string;
+    /** Without pseudo-header fields. */
     headers: Headers;
+    /** Bytes of the head as sent. */
     headBytes: number;
     /** What is odd about it, in the decoder's words; absent when nothing is. */
     anomalies?: string[];
   };
   /** A response head; informational ones (1xx) come before the final one. */
-  'http.response': { exchange: number; stream: number; version: string; status: number; reason: string; headers: Headers; headBytes: number; informational: boolean; anomalies?: string[] };
+  'http.response': {
+    exchange: number;
+    stream: number;
+    version: string;
+    status: number;
+    /** Empty in HTTP/2. */
+    reason: string;
+    headers: Headers;
+    /** Bytes of the head as sent. */
+    headBytes: number;
+    /** True for a head that another one follows. */
+    informational: boolean;
+    /** As in `http.request`. */
+    anomalies?: string[];
+  };
   /** Some payload bytes, base64. Only to subscribers that ask for bodies. */
-  'http.data': { exchange: number; from: Side; data: string };
+  'http.data': {
+    exchange: number;
+    from: Side;
+    /** As sent, without chunk framing or padding, still content-coded. */
+    data: string;
+  };
   /** A request or response is over. */
-  'http.end': { exchange: number; from: Side; bodyBytes: number; trailers: Headers; complete: boolean; cause: string | null; anomalies?: string[] };
+  'http.end': {
+    exchange: number;
+    /** Whose message is over. */
+    from: Side;
+    /** Payload bytes, still content-coded. */
+    bodyBytes: number;
+    trailers: Headers;
+    /** False when it was cut off. */
+    complete: boolean;
+    /** Why it was cut off: `closed`, `malformed`, the name of an HTTP/2 error … */
+    cause: string | null;
+    /** As in `http.request`. */
+    anomalies?: string[];
+  };
   /** A connection-level HTTP/2 frame. */
-  'http2.frame': { from: Side; stream: number; frame: Named; length: number; summary: string };
+  'http2.frame': {
+    from: Side;
+    /** 0: the connection itself. */
+    stream: number;
+    /** Frame type (RFC 9113 §6). */
+    frame: Named;
+    /** Bytes of the payload. */
+    length: number;
+    /** One line for people. */
+    summary: string;
+  };
   /** The connection changed its protocol after an HTTP/1.1 upgrade. */
-  'http.upgraded': { exchange: number; protocol: string };
+  'http.upgraded': {
+    exchange: number;
+    /** As the server named it: `websocket`. */
+    protocol: string;
+  };
   /** A WebSocket message, sizes after and before decompression. */
-  'websocket.message': { from: Side; opcode: Named; bytes: number; wireBytes: number; compressed: boolean; preview: string };
+  'websocket.message': {
+    from: Side;
+    /** `text` or `binary` (RFC 6455 §5.2). */
+    opcode: Named;
+    /** Bytes after decompression. */
+    bytes: number;
+    /** Bytes of payload that were sent. */
+    wireBytes: number;
+    compressed: boolean;
+    /** Its beginning: text, or hex of a binary message. */
+    preview: string;
+  };
   /** Ping, pong or close. */
-  'websocket.control': { from: Side; opcode: Named; bytes: number; code: number | null; reason: string };
+  'websocket.control': {
+    from: Side;
+    opcode: Named;
+    bytes: number;
+    /** Close code (RFC 6455 §7.4), where there is one. */
+    code: number | null;
+    reason: string;
+  };
 
   /** Bytes that do not follow their specification, reported once a decoder. The bytes were relayed all the same. */
-  'decode.failed': { layer: string; hop: Hop | null; from: Side | null; code: string; path: string; offset: number; detail: string };
+  'decode.failed': {
+    /** `tls`, `http`, `websocket` … */
+    layer: string;
+    hop: Hop | null;
+    from: Side | null;
+    /** Stable word: `truncated`, `trailing_data`, `illegal_value` …; `bug` for a fault of trustlens itself. */
+    code: string;
+    /** Where, as the names of the fields from the outside in: `client_hello.extensions.cookie`. */
+    path: string;
+    /** Bytes from the start of what was decoded. */
+    offset: number;
+    /** Plain words. */
+    detail: string;
+  };
 }
 
 export type EventType = keyof EventPayloads;
@@ -237,17 +419,21 @@ export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
 /** What a field is for, in two plain sentences, and where it is specified. */
 export interface GlossaryEntry {
   text: string;
+  /** RFC and section. */
   citation: string;
 }
+/** Explanations by key. */
 export type Glossary = Record<string, GlossaryEntry>;
 
 /** The messages of the WebSocket, server to client, one JSON object each. */
 export type StreamMessage =
+  /** The first message: the run, the numbers of the oldest and the newest event held, and what the keys in `about` stand for. */
   | { kind: 'hello'; v: typeof SCHEMA_VERSION; run: string; oldest: number; newest: number; glossary: Glossary }
+  /** One event. */
   | { kind: 'event'; event: Event }
   /** These events are lost for this subscriber: it was too slow, or asked for what the ring no longer holds. Both ends included. */
   | { kind: 'gap'; from: number; to: number }
-  /** What became of a command. */
+  /** What became of the command with this `id`, in plain words. */
   | { kind: 'done'; id: number; ok: boolean; message: string };
 
 /** The messages of the WebSocket, client to server. */

@@ -144,7 +144,8 @@ class Exchanges {
       case 'end':
         this.#sink.emit('http.end', at, {
           exchange,
-          from,
+          // A reset ends both directions of a stream, whoever sent it.
+          from: message.from ?? from,
           bodyBytes: message.bodyBytes,
           trailers: copy(message.trailers),
           complete: message.complete,

@@ -1,6 +1,6 @@
 /** A path that every rule is content with, to be changed in one place by each test of a check. */
 import { readCertificate } from '../../ca/x509/certificate.ts';
-import type { Check, CheckInput, Severity } from '../../ca/checks/check.ts';
+import type { Check, CheckInput } from '../../ca/checks/check.ts';
 import {
   alternativeNames,
   authorityKeyId,
@@ -97,9 +97,4 @@ export function checkInput(path: readonly { der: Uint8Array }[] = goodPath(), ch
 /** What a check found, as `fault severity` lines. */
 export function found(check: Check, input: CheckInput): string[] {
   return check.run(input).map((finding) => `${finding.check} ${finding.severity}`);
-}
-
-/** How often each severity stands in the findings of a check. */
-export function severities(check: Check, input: CheckInput): Severity[] {
-  return check.run(input).map((finding) => finding.severity);
 }

@@ -10,7 +10,7 @@ export function normalHost(host: string): string {
 /** Whether a name of the certificate stands for the host. */
 export function nameMatches(name: GeneralName, host: string): boolean {
   const address = parseIp(host);
-  if (address === undefined) return name.type === 'dns' && dnsMatches(name.value, normalHost(host));
+  if (address === undefined) return name.type === 'dns' && dnsMatches(name.value, host);
   const other = name.type === 'ip' ? parseIp(name.value) : undefined;
   return other?.length === address.length && other.every((byte, index) => byte === address[index]);
 }
@@ -18,11 +18,12 @@ export function nameMatches(name: GeneralName, host: string): boolean {
 /** RFC 9525 §6.3: equal without regard to case, or `*` in place of exactly one whole label. The star does not stand before a single label. */
 export function dnsMatches(pattern: string, host: string): boolean {
   const name = normalHost(pattern);
-  if (name === '' || host === '') return false;
-  if (!name.includes('*')) return name === host;
+  const wanted = normalHost(host);
+  if (name === '' || wanted === '') return false;
+  if (!name.includes('*')) return name === wanted;
   if (wildcardFault(name) !== undefined) return false;
-  const dot = host.indexOf('.');
-  return dot > 0 && host.slice(dot) === name.slice(1);
+  const dot = wanted.indexOf('.');
+  return dot > 0 && wanted.slice(dot) === name.slice(1);
 }
 
 /** Why a name with a star is not taken by clients, or undefined when it is (or has no star). */

@@ -36,7 +36,7 @@ function assertAgrees(certificate: X509Certificate): void {
   const facts = readCertificate(certificate.raw);
   assert.equal(facts.sha256, certificate.fingerprint256.replaceAll(':', '').toLowerCase());
   assert.equal(facts.sha1, certificate.fingerprint.replaceAll(':', '').toLowerCase());
-  assert.equal(facts.serial.toUpperCase(), certificate.serialNumber);
+  assert.equal(facts.serial.toUpperCase(), certificate.serialNumber.padStart(2, '0'));
   assert.equal(facts.notBefore, Date.parse(certificate.validFrom));
   assert.equal(facts.notAfter, Date.parse(certificate.validTo));
   assert.equal(facts.basicConstraints?.ca ?? false, certificate.ca);
@@ -162,7 +162,7 @@ describe('readCertificate', () => {
   });
 
   it('is bounded in what it tells, however much is wrong', () => {
-    const subject = sequence(...Array.from({ length: 20_000 }, () => set(sequence(oid('2.5.4.3'), printable('\0')))));
+    const subject = sequence(...Array.from({ length: 5000 }, () => set(sequence(oid('2.5.4.3'), printable('\0')))));
     assert.ok(readCertificate(makeCertificate({ subject }).der).problems.length < 300);
   });
 

@@ -94,7 +94,7 @@ export interface Root {
 
 /** The payload of each event type. */
 export interface EventPayloads {
-  /** The proxy is up. The first event of a run. */
+  /** The proxy is up: where it listens, with which root, and what it is made of. */
   'proxy.started': {
     /** Of trustlens. */
     version: string;

@@ -31,7 +31,16 @@ export interface WebOrigin {
   asked: Asked[];
 }
 
-type Answer = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse, asked: Asked) => void;
+/** What both of Node's kinds of response can do. */
+export interface Reply {
+  writeHead(status: number, headers: Record<string, string | number>): unknown;
+  write(chunk: string | Uint8Array): boolean;
+  addTrailers(headers: Record<string, string>): void;
+  end(chunk?: string | Uint8Array): unknown;
+  once(event: 'drain' | 'close', listener: () => void): unknown;
+}
+
+type Answer = (request: IncomingMessage | Http2ServerRequest, response: Reply, asked: Asked) => void;
 
 /** Closes a server and every connection of it. */
 function closeWith(later: Closing, server: Server): void {

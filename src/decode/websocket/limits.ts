@@ -18,7 +18,7 @@ export const MAX_INFLATED_BYTES = 4 * 1024 * 1024;
 /** Output per byte of DEFLATE input at most (https://zlib.net/zlib_tech.html). */
 export const MAX_DEFLATE_RATIO = 1032;
 
-/** DEFLATE streams that end with a final block within one message; RFC 7692 §7.2.3.4 allows them, nobody is known to send more than one. */
+/** DEFLATE streams that end with a final block within one message; RFC 7692 §7.2.1 allows them, nobody is known to send more than one. */
 export const MAX_FINAL_BLOCKS = 16;
 
 /** The largest window of DEFLATE (RFC 1951 §2): how far back a message can refer into those before it. */

@@ -103,12 +103,17 @@ function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>
   // A long name takes what it needs: the value is the part that may be cut.
   const start = cellWidth(name) < nameWidth ? fit(name, nameWidth) : `${cut(name, Math.max(nameWidth, width - 8))} `;
   return {
-    line: line(span(start, folds ? 'strong' : 'text'), span(value, 'muted')),
+    line: line(span(start, folds ? 'strong' : 'muted'), span(value, folds || isBytes(field) ? 'muted' : 'text')),
     depth,
     ...(folds ? { fold: { key, open } } : {}),
     about: { title: field.name, keys: about },
     copy: () => ({ what: field.name, text: copied(field, message) }),
   };
+}
+
+/** Nothing but bytes: not for reading. */
+function isBytes({ value, text }: Field): boolean {
+  return value === undefined && text === undefined;
 }
 
 /** What a field says, in a line. */

@@ -13,7 +13,8 @@ import type { Session } from './session.ts';
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
   const { stdout, stdin, stderr } = surroundings;
-  const headless = flag(args, 'headless') || flag(args, 'json') || !stdout.isTTY || !stdin.isTTY;
+  const terminal = stdout.isTTY && stdin.isTTY && surroundings.env['TERM'] !== 'dumb';
+  const headless = flag(args, 'headless') || flag(args, 'json') || !terminal;
   const session = await startSession(proxyOptions(args, surroundings, DEFAULT_PORT));
   if (headless) return runHeadless(session, surroundings, flag(args, 'json'));
   const ended = await runDashboard(session, surroundings);

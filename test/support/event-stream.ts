@@ -8,11 +8,27 @@ import { EventLog } from '../../src/events/log.ts';
 import type { EventLogOptions } from '../../src/events/log.ts';
 import { parseStreamMessage } from '../../src/events/messages.ts';
 import type { Event, StreamMessage } from '../../src/events/schema.ts';
+import type { RunFile } from '../../src/publish/run-file.ts';
 import { startPublisher } from '../../src/publish/server.ts';
 import type { Publisher, PublisherOptions } from '../../src/publish/server.ts';
 
 export const TOKEN = 'test-token';
 export const RUN = 'test-run';
+
+/** A run file of the test's own process, for a stream at `url`. */
+export function runFileFor(url: string): RunFile {
+  return {
+    run: RUN,
+    pid: process.pid,
+    version: '0.1.0',
+    startedAt: 1_700_000_000_000,
+    proxy: { host: '127.0.0.1', port: 8080 },
+    stream: { url, token: TOKEN },
+    root: { name: 'trustlens test', sha256: 'ab', spkiSha256: 'cd=', notBefore: 1, notAfter: 2, constraints: ['example.test'] },
+    caPem: '/home/of/ca.pem',
+    bundlePem: '/home/of/bundle.pem',
+  };
+}
 
 export interface Published {
   log: EventLog;

@@ -8,7 +8,7 @@ import { events } from '../../../src/commands/events.ts';
 import type { EventLog } from '../../../src/events/log.ts';
 import { removeRunFile, writeRunFile } from '../../../src/publish/run-file.ts';
 import type { Publisher } from '../../../src/publish/server.ts';
-import { RUN, TOKEN, emitMany, publishers } from '../../support/event-stream.ts';
+import { RUN, emitMany, publishers, runFileFor } from '../../support/event-stream.ts';
 import { entry, plainEnvironment } from '../../support/program.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { scratchFolders } from '../../support/scratch.ts';
@@ -88,17 +88,7 @@ describe('trustlens events', function () {
   async function running(maxEvents = 200_000): Promise<{ home: string; log: EventLog; publisher: Publisher }> {
     const home = folder();
     const { log, publisher } = await publish({}, { maxEvents });
-    await writeRunFile(home, {
-      run: RUN,
-      pid: process.pid,
-      version: '0.1.0',
-      startedAt: 1,
-      proxy: { host: '127.0.0.1', port: 1 },
-      stream: { url: publisher.url, token: TOKEN },
-      root: { name: 'test', sha256: 'ab', spkiSha256: 'cd', notBefore: 1, notAfter: 2, constraints: [] },
-      caPem: '/ca.pem',
-      bundlePem: '/bundle.pem',
-    });
+    await writeRunFile(home, runFileFor(publisher.url));
     return { home, log, publisher };
   }
 

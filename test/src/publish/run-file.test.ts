@@ -6,22 +6,11 @@ import { describe, it } from 'mocha';
 import { UserError } from '../../../src/errors.ts';
 import { RUN_FILE, claimHome, findRunning, newRun, readRunFile, removeRunFile, writeRunFile } from '../../../src/publish/run-file.ts';
 import type { RunFile } from '../../../src/publish/run-file.ts';
-import { RUN, TOKEN, publishers } from '../../support/event-stream.ts';
+import { RUN, TOKEN, publishers, runFileFor } from '../../support/event-stream.ts';
 import { scratchFolders } from '../../support/scratch.ts';
 
 function content(rest: Partial<RunFile> = {}): RunFile {
-  return {
-    run: RUN,
-    pid: process.pid,
-    version: '0.1.0',
-    startedAt: 1_700_000_000_000,
-    proxy: { host: '127.0.0.1', port: 8080 },
-    stream: { url: 'ws://127.0.0.1:9/events', token: TOKEN },
-    root: { name: 'trustlens test', sha256: 'ab', spkiSha256: 'cd=', notBefore: 1, notAfter: 2, constraints: ['example.test'] },
-    caPem: '/home/of/ca.pem',
-    bundlePem: '/home/of/bundle.pem',
-    ...rest,
-  };
+  return { ...runFileFor('ws://127.0.0.1:9/events'), ...rest };
 }
 
 /** The number of a process that is over. */

@@ -37,7 +37,11 @@ class WireTap extends EventEmitter {
     });
     socket.once('end', () => this.emit('end'));
     socket.on('error', (error) => this.emit('error', error));
-    socket.once('close', (hadError) => this.emit('close', hadError));
+    socket.once('close', (hadError) => {
+      // Node destroys a TLS socket, with all it has not handed out yet, as soon as what is below it closes. After an orderly end
+      // both ways it closes by itself once everything was read.
+      if (hadError || !socket.readableEnded || !socket.writableFinished) this.emit('close', hadError);
+    });
     // Attaching 'data' set the socket flowing; Node's adapter asks for bytes when it wants them.
     socket.pause();
   }

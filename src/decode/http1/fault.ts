@@ -17,3 +17,8 @@ export class Http1Fault extends Error {
     this.offset = offset;
   }
 }
+
+/** The fault as the decoder reports it; `start` is where in the stream the head, line or body part began. */
+export function malformedBy(fault: Http1Fault, start: number): Malformed {
+  return { kind: 'malformed', code: fault.code, path: fault.path, offset: start + fault.offset, detail: fault.message };
+}

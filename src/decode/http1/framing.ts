@@ -57,7 +57,7 @@ function transferFraming(version: string, fields: ConnectionFields, anomalies: H
   if (version === 'HTTP/1.0') noteAnomaly(anomalies, 'chunked_in_http_1_0');
   if (codings.length === 0 && codings.length < named.length) return undefined;
   if (codings.indexOf('chunked') !== codings.length - 1 || codings.length === 0) noteAnomaly(anomalies, 'chunked_not_last');
-  if (fields.contentLengths.length > 0) checkLengths(fields, anomalies);
+  checkLengths(fields, anomalies);
   return codings.at(-1) === 'chunked' ? CHUNKED : UNTIL_CLOSE;
 }
 

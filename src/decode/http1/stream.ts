@@ -6,7 +6,7 @@ import type { StreamDecoder } from '../decoder.ts';
 import type { HeaderList, HttpMessage, HttpMessageEnd, HttpRequestHead, HttpResponseHead } from '../http-message.ts';
 import type { Http1Anomaly } from './anomalies.ts';
 import { ChunkedBody } from './chunked.ts';
-import { Http1Fault } from './fault.ts';
+import { Http1Fault, malformedBy } from './fault.ts';
 import type { Framing } from './framing.ts';
 import { LineBlock } from './line-block.ts';
 import { MAX_HEAD_BYTES } from './limits.ts';
@@ -247,8 +247,4 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
     this.#state = 'over';
     this.failed();
   }
-}
-
-function malformedBy(fault: Http1Fault, start: number): HttpMessage {
-  return { kind: 'malformed', code: fault.code, path: fault.path, offset: start + fault.offset, detail: fault.message };
 }

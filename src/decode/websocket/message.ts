@@ -8,16 +8,14 @@ export interface Opcode {
 }
 
 /** Opcodes of RFC 6455 §5.2; every other number is reserved, and a frame with it fails the connection. */
-export const OPCODES: ReadonlyMap<number, Opcode> = new Map(
-  [
-    { id: 0x0, name: 'continuation' },
-    { id: 0x1, name: 'text' },
-    { id: 0x2, name: 'binary' },
-    { id: 0x8, name: 'close' },
-    { id: 0x9, name: 'ping' },
-    { id: 0xa, name: 'pong' },
-  ].map((opcode) => [opcode.id, opcode]),
-);
+export const OPCODES: ReadonlyMap<number, Opcode> = new Map([
+  [0x0, { id: 0x0, name: 'continuation' }],
+  [0x1, { id: 0x1, name: 'text' }],
+  [0x2, { id: 0x2, name: 'binary' }],
+  [0x8, { id: 0x8, name: 'close' }],
+  [0x9, { id: 0x9, name: 'ping' }],
+  [0xa, { id: 0xa, name: 'pong' }],
+]);
 
 /** What endpoints let pass although the specification does not, by its stable word. */
 export const WEBSOCKET_ANOMALIES = {

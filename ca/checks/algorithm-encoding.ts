@@ -35,7 +35,14 @@ export const algorithmEncoding: Check = {
     const anchor = anchorIndex(input);
     const found = placed(input.path).flatMap(({ certificate, index }): Finding[] =>
       (index === anchor ? [] : faultsAt(input, index)).map(([check, summary]) =>
-        underPublicRules(input, { check, severity: 'warning', summary: `${titleOf(certificate)}: ${summary}`, short: 'algorithm in an odd form', citation: this.citation, certificate: index }),
+        underPublicRules(input, {
+          check,
+          severity: 'warning',
+          summary: `${titleOf(certificate)}: ${summary}`,
+          short: 'algorithm in an odd form',
+          citation: this.citation,
+          certificate: index,
+        }),
       ),
     );
     return found.length > 0 ? found : [fine(this, 'algorithms are written as they have to be')];
@@ -47,11 +54,14 @@ function faultsAt(input: CheckInput, index: number): [check: string, summary: st
   if (certificate === undefined || certificate.unreadable !== undefined) return [];
   const faults: [string, string][] = [];
   const keyForm = KEY_FORMS.get(certificate.key.curve ?? certificate.key.type);
-  if (keyForm !== undefined && certificate.key.algorithmHex !== keyForm) faults.push(['key_algorithm_form', 'the algorithm of the key is written in an odd form']);
+  if (keyForm !== undefined && certificate.key.algorithmHex !== keyForm)
+    faults.push(['key_algorithm_form', 'the algorithm of the key is written in an odd form']);
   const signatureForm = SIGNATURE_FORMS.get(certificate.signatureAlgorithm);
-  if (signatureForm !== undefined && certificate.signatureAlgorithmHex !== signatureForm) faults.push(['signature_algorithm_form', 'the algorithm of the signature is written in an odd form']);
+  if (signatureForm !== undefined && certificate.signatureAlgorithmHex !== signatureForm)
+    faults.push(['signature_algorithm_form', 'the algorithm of the signature is written in an odd form']);
   const curve = input.path[index + 1]?.key.curve;
   const hash = curve === undefined ? undefined : CURVE_HASHES.get(curve);
-  if (hash !== undefined && certificate.signatureHash !== hash) faults.push(['curve_and_hash', `signed with ${certificate.signatureHash ?? 'no hash'} by a key on ${curve ?? ''}, which goes with ${hash}`]);
+  if (hash !== undefined && certificate.signatureHash !== hash)
+    faults.push(['curve_and_hash', `signed with ${certificate.signatureHash ?? 'no hash'} by a key on ${curve ?? ''}, which goes with ${hash}`]);
   return faults;
 }

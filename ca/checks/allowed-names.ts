@@ -24,7 +24,14 @@ export const allowedNames: Check = {
     if (first === undefined) return [fine(this, 'every name can belong to somebody')];
     const [name, fault] = first;
     const more = faults.length > 1 ? `, and ${counted(faults.length - 1, 'more such name')}` : '';
-    const finding: Finding = { check: 'name_nobody_owns', severity: 'warning', summary: `${shortened(name.value, MAX_NAME)}: ${fault}${more}`, short: 'name that nobody owns', citation: this.citation, certificate: 0 };
+    const finding: Finding = {
+      check: 'name_nobody_owns',
+      severity: 'warning',
+      summary: `${shortened(name.value, MAX_NAME)}: ${fault}${more}`,
+      short: 'name that nobody owns',
+      citation: this.citation,
+      certificate: 0,
+    };
     return [underPublicRules(input, finding)];
   },
 };

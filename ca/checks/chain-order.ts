@@ -11,7 +11,13 @@ export const chainOrder: Check = {
   run(input) {
     const { sent } = input;
     if (sent === undefined) return [notApplicable(this, 'the chain as sent is not known')];
-    const found = findingsOf(input, sent).map(([check, severity, summary, short]): Finding => ({ check, severity, summary, citation: this.citation, ...(short === undefined ? {} : { short }) }));
+    const found = findingsOf(input, sent).map(([check, severity, summary, short]): Finding => ({
+      check,
+      severity,
+      summary,
+      citation: this.citation,
+      ...(short === undefined ? {} : { short }),
+    }));
     return found.length > 0 ? found : [fine(this, `${counted(sent.length, 'certificate')} sent, in order`)];
   },
 };
@@ -21,13 +27,20 @@ type Row = [check: string, severity: 'warning' | 'note', summary: string, short?
 function findingsOf(input: CheckInput, sent: readonly CertificateFacts[]): Row[] {
   const rows: Row[] = [];
   const leaf = input.path[0];
-  if (leaf !== undefined && sent[0]?.sha256 !== leaf.sha256) rows.push(['leaf_not_first', 'warning', "the server's own certificate does not come first", 'leaf not first']);
+  if (leaf !== undefined && sent[0]?.sha256 !== leaf.sha256)
+    rows.push(['leaf_not_first', 'warning', "the server's own certificate does not come first", 'leaf not first']);
   const unique = sent.filter((certificate, index) => sent.findIndex((other) => other.sha256 === certificate.sha256) === index);
   if (unique.length < sent.length) rows.push(['duplicate_certificate', 'note', `${counted(sent.length - unique.length, 'certificate')} sent twice`]);
   const inPath = new Set(input.path.map((certificate) => certificate.sha256));
   const strangers = unique.filter((certificate) => !inPath.has(certificate.sha256) && !isIssuer(certificate, unique));
   const first = strangers[0];
-  if (first !== undefined) rows.push(['unrelated_certificate', 'warning', `${counted(strangers.length, 'certificate')} sent that does not belong to the chain: ${titleOf(first)}`, 'unrelated certificate sent']);
+  if (first !== undefined)
+    rows.push([
+      'unrelated_certificate',
+      'warning',
+      `${counted(strangers.length, 'certificate')} sent that does not belong to the chain: ${titleOf(first)}`,
+      'unrelated certificate sent',
+    ]);
   const related = unique.filter((certificate) => !strangers.includes(certificate));
   if (!inOrder(related)) rows.push(['chain_not_in_order', 'warning', 'the certificates are not in order, each followed by its issuer', 'chain not in order']);
   const missing = intermediatesOf(input).filter(({ certificate }) => unique.every((other) => other.sha256 !== certificate.sha256));

@@ -19,11 +19,29 @@ export const commonName: Check = {
     const { commonName: name } = leaf;
     if (name !== undefined && leaf.subjectAlternativeNames?.some((other) => other.value === name) !== true) {
       const summary = `the common name ${shortened(name, MAX_NAME)} is not one of the names in the list (subjectAltName)`;
-      found.push(underPublicRules(input, { check: 'common_name_not_listed', severity: 'warning', summary, short: 'common name not in the list', citation: this.citation, certificate: 0 }));
+      found.push(
+        underPublicRules(input, {
+          check: 'common_name_not_listed',
+          severity: 'warning',
+          summary,
+          short: 'common name not in the list',
+          citation: this.citation,
+          certificate: 0,
+        }),
+      );
     }
     if (leaf.subjectAttributes.some((attribute) => attribute.type === 'OU') && leaf.notBefore >= NO_UNIT) {
       const summary = 'the subject names an organisational unit, which nobody checks (OU)';
-      found.push(underPublicRules(input, { check: 'unit_in_subject', severity: 'warning', summary, short: 'OU in the subject', citation: 'BR §7.1.2.7, ballot SC-47v2', certificate: 0 }));
+      found.push(
+        underPublicRules(input, {
+          check: 'unit_in_subject',
+          severity: 'warning',
+          summary,
+          short: 'OU in the subject',
+          citation: 'BR §7.1.2.7, ballot SC-47v2',
+          certificate: 0,
+        }),
+      );
     }
     return found.length > 0 ? found : [fine(this, name === undefined ? 'no common name, as recommended' : 'the common name is one of the names in the list')];
   },

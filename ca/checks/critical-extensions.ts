@@ -24,7 +24,9 @@ export const criticalExtensions: Check = {
   citation: 'RFC 5280 §6.1.4(o), §6.1.5(f)',
   run(input) {
     const anchor = anchorIndex(input);
-    const found = placed(input.path).flatMap(({ certificate, index }): Finding[] => (index === anchor && index > 0 ? [] : findingsOf(certificate, index, this.citation)));
+    const found = placed(input.path).flatMap(({ certificate, index }): Finding[] =>
+      index === anchor && index > 0 ? [] : findingsOf(certificate, index, this.citation),
+    );
     return found.length > 0 ? found : [fine(this, 'no critical extension that clients do not know')];
   },
 };

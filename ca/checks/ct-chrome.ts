@@ -19,6 +19,15 @@ export const ctChrome: Check = {
     if (logs >= needed) return [fine(this, `receipts of ${logs} logs; ${needed} are needed for ${days} days (which logs they are was not checked)`)];
     const where = logs === 0 ? 'none' : `only ${logs}`;
     const summary = `Chrome wants receipts of ${needed} logs for ${days} days, the certificate has ${where}; the server may send more in the handshake, which was not asked for (SCT)`;
-    return [{ check: 'too_few_scts', severity: 'warning', summary, short: logs === 0 ? 'not in any public log' : 'in too few public logs', citation: this.citation, certificate: 0 }];
+    return [
+      {
+        check: 'too_few_scts',
+        severity: 'warning',
+        summary,
+        short: logs === 0 ? 'not in any public log' : 'in too few public logs',
+        citation: this.citation,
+        certificate: 0,
+      },
+    ];
   },
 };

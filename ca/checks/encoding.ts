@@ -26,7 +26,16 @@ export const encoding: Check = {
       if (problems.length === 0) return [];
       const more = problems.length > TOLD ? ` and ${counted(problems.length - TOLD, 'more problem')}` : '';
       const summary = `${titleOf(certificate)} is written oddly: ${problems.slice(0, TOLD).join('; ')}${more}`;
-      return [{ check: 'odd_encoding', severity, summary, citation: this.citation, certificate: index, ...(severity === 'warning' ? { short: 'oddly written certificate' } : {}) }];
+      return [
+        {
+          check: 'odd_encoding',
+          severity,
+          summary,
+          citation: this.citation,
+          certificate: index,
+          ...(severity === 'warning' ? { short: 'oddly written certificate' } : {}),
+        },
+      ];
     });
     return found.length > 0 ? found : [fine(this, 'the certificates are well-formed')];
   },
@@ -34,6 +43,8 @@ export const encoding: Check = {
 
 /** Names in string types of old, which RFC 5280 allows only to keep a name that already exists. */
 function oldStrings(certificate: CertificateFacts): string | undefined {
-  const odd = certificate.subjectAttributes.find((attribute) => !NAME_STRINGS.has(attribute.encoding) && !(attribute.encoding === 'IA5String' && IA5_TYPES.has(attribute.type)));
+  const odd = certificate.subjectAttributes.find(
+    (attribute) => !NAME_STRINGS.has(attribute.encoding) && !(attribute.encoding === 'IA5String' && IA5_TYPES.has(attribute.type)),
+  );
   return odd === undefined ? undefined : `subject ${odd.type} is a ${odd.encoding}`;
 }

@@ -20,7 +20,16 @@ export const expiresSoon: Check = {
       if (left >= Math.min(SOON, (certificate.notAfter - certificate.notBefore) / PART_OF_LIFE)) return [];
       const whose = index === 0 ? '' : `${titleOf(certificate)} `;
       const summary = `${whose}expires in ${inWords(left)} (notAfter ${isoDay(certificate.notAfter)})`;
-      return [{ check: this.name, severity: 'warning', summary, short: `${index === 0 ? '' : 'issuer '}expires in ${inWords(left)}`, citation: this.citation, certificate: index }];
+      return [
+        {
+          check: this.name,
+          severity: 'warning',
+          summary,
+          short: `${index === 0 ? '' : 'issuer '}expires in ${inWords(left)}`,
+          citation: this.citation,
+          certificate: index,
+        },
+      ];
     });
     return found.length > 0 ? found : [fine(this, 'nothing runs out soon')];
   },

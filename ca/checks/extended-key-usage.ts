@@ -40,7 +40,16 @@ function leafFindings(input: CheckInput, leaf: CertificateFacts, citation: strin
   }
   if (purposes.includes('clientAuth') && leaf.notBefore >= NO_CLIENT_AUTH) {
     const summary = 'also made for clients, which Chrome no longer takes since 2027-03-15 (clientAuth)';
-    found.push(underPublicRules(input, { check: 'client_purpose', severity: 'warning', summary, short: 'also made for clients', citation: 'Chrome Root Program Policy 1.8', certificate: 0 }));
+    found.push(
+      underPublicRules(input, {
+        check: 'client_purpose',
+        severity: 'warning',
+        summary,
+        short: 'also made for clients',
+        citation: 'Chrome Root Program Policy 1.8',
+        certificate: 0,
+      }),
+    );
   }
   return found;
 }

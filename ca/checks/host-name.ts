@@ -19,11 +19,25 @@ export const hostName: Check = {
     const names = leaf.subjectAlternativeNames ?? [];
     const match = names.find((name) => nameMatches(name, input.host));
     if (match !== undefined) return [fine(this, `made for ${shortened(match.value, MAX_NAME)}`)];
-    const wrong = (check: string, summary: string, short: string): Finding => ({ check, severity: 'error', summary, short, citation: this.citation, certificate: 0 });
+    const wrong = (check: string, summary: string, short: string): Finding => ({
+      check,
+      severity: 'error',
+      summary,
+      short,
+      citation: this.citation,
+      certificate: 0,
+    });
     const candidates = names.filter((name) => name.type === 'dns' || name.type === 'ip');
     if (candidates.length === 0) {
       const common = leaf.commonName !== undefined && dnsMatches(leaf.commonName, input.host);
-      if (common) return [wrong('only_common_name', `${host} stands only in the common name, which clients no longer look at (no subjectAltName)`, 'name only in the common name')];
+      if (common)
+        return [
+          wrong(
+            'only_common_name',
+            `${host} stands only in the common name, which clients no longer look at (no subjectAltName)`,
+            'name only in the common name',
+          ),
+        ];
       return [wrong('no_names', `the certificate names no host at all, so not ${host} either (no subjectAltName)`, 'no names in the certificate')];
     }
     const partial = candidates.find((name) => name.type === 'dns' && wildcardFault(name.value) !== undefined && looselyMatches(name.value, input.host));

@@ -16,7 +16,14 @@ export const intermediateProfile: Check = {
     const found = intermediates.flatMap(({ certificate, index }): Finding[] => {
       if (certificate.unreadable !== undefined) return [];
       const told = (check: string, severity: Severity, summary: string): Finding =>
-        underPublicRules(input, { check, severity, summary: `${titleOf(certificate)}: ${summary}`, short: 'unusual CA between', citation: this.citation, certificate: index });
+        underPublicRules(input, {
+          check,
+          severity,
+          summary: `${titleOf(certificate)}: ${summary}`,
+          short: 'unusual CA between',
+          citation: this.citation,
+          certificate: index,
+        });
       const faults = faultsOf(certificate);
       const purposes = purposeFault(certificate);
       return [

@@ -14,7 +14,16 @@ export const issuerIsCa: Check = {
     const found = issuers.flatMap(({ certificate, index }): Finding[] => {
       const fault = issuerFault(certificate, index === anchor);
       if (fault === undefined) return [];
-      return [{ check: fault.check, severity: 'error', summary: `${titleOf(certificate)} ${fault.summary}`, short: fault.short, citation: this.citation, certificate: index }];
+      return [
+        {
+          check: fault.check,
+          severity: 'error',
+          summary: `${titleOf(certificate)} ${fault.summary}`,
+          short: fault.short,
+          citation: this.citation,
+          certificate: index,
+        },
+      ];
     });
     return found.length > 0 ? found : [fine(this, 'every issuer is a CA')];
   },
@@ -25,13 +34,21 @@ function issuerFault(certificate: CertificateFacts, anchor: boolean): { check: s
   if (certificate.unreadable !== undefined) return undefined;
   const { basicConstraints, keyUsage } = certificate;
   if (!anchor && certificate.version < 3) {
-    return { check: 'old_issuer', summary: `has signed although it is a certificate of version ${certificate.version}, which cannot say that it is a CA`, short: 'issuer is no CA (old version)' };
+    return {
+      check: 'old_issuer',
+      summary: `has signed although it is a certificate of version ${certificate.version}, which cannot say that it is a CA`,
+      short: 'issuer is no CA (old version)',
+    };
   }
   if (basicConstraints === undefined ? !anchor : !basicConstraints.ca) {
     return { check: 'issuer_is_no_ca', summary: 'has signed although it is no CA (basicConstraints)', short: 'issuer is no CA' };
   }
   if (keyUsage?.includes('keyCertSign') === false) {
-    return { check: 'issuer_may_not_sign', summary: 'has signed although its key may not sign certificates (keyUsage without keyCertSign)', short: 'issuer may not sign' };
+    return {
+      check: 'issuer_may_not_sign',
+      summary: 'has signed although its key may not sign certificates (keyUsage without keyCertSign)',
+      short: 'issuer may not sign',
+    };
   }
   return undefined;
 }

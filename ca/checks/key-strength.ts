@@ -49,42 +49,105 @@ function keyFault(key: KeyFacts, anchor: boolean): Fault | undefined {
       return curveFault(key);
     case 'ed25519':
     case 'ed448':
-      return { check: 'unusual_key', severity: 'warning', summary: `an ${key.type} key, which browsers do not take in certificates`, short: `${key.type} key`, citation: 'BR §6.1.5' };
+      return {
+        check: 'unusual_key',
+        severity: 'warning',
+        summary: `an ${key.type} key, which browsers do not take in certificates`,
+        short: `${key.type} key`,
+        citation: 'BR §6.1.5',
+      };
     case 'dsa':
-      return { check: 'unusable_key', severity: 'error', summary: 'a DSA key, which TLS no longer takes', short: 'DSA key', citation: 'RFC 9846 §4.3.3 [8446 §4.2.3]' };
+      return {
+        check: 'unusable_key',
+        severity: 'error',
+        summary: 'a DSA key, which TLS no longer takes',
+        short: 'DSA key',
+        citation: 'RFC 9846 §4.3.3 [8446 §4.2.3]',
+      };
     case 'unknown':
       return { check: 'unusable_key', severity: 'error', summary: 'a key that cannot be read', short: 'unreadable key', citation: 'RFC 5280 §4.1.2.7' };
     default:
-      return { check: 'unusual_key', severity: 'warning', summary: `a key of type ${key.type}, which browsers do not take in certificates`, short: 'unusual key', citation: 'BR §6.1.5' };
+      return {
+        check: 'unusual_key',
+        severity: 'warning',
+        summary: `a key of type ${key.type}, which browsers do not take in certificates`,
+        short: 'unusual key',
+        citation: 'BR §6.1.5',
+      };
   }
 }
 
 function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
   const { bits, exponent } = key;
-  if (bits === undefined || exponent === undefined) return { check: 'unusable_key', severity: 'error', summary: 'an RSA key that cannot be read', short: 'unreadable key', citation: 'RFC 8017 §A.1.1' };
+  if (bits === undefined || exponent === undefined)
+    return { check: 'unusable_key', severity: 'error', summary: 'an RSA key that cannot be read', short: 'unreadable key', citation: 'RFC 8017 §A.1.1' };
   if (bits < MIN_RSA_BITS) {
-    return { check: 'weak_key', severity: 'error', summary: `an RSA key of ${bits} bits, ${MIN_RSA_BITS} is the least`, short: `weak key (RSA ${bits})`, citation: 'BR §6.1.5' };
+    return {
+      check: 'weak_key',
+      severity: 'error',
+      summary: `an RSA key of ${bits} bits, ${MIN_RSA_BITS} is the least`,
+      short: `weak key (RSA ${bits})`,
+      citation: 'BR §6.1.5',
+    };
   }
   const number = BigInt(exponent);
-  if (number < 3n || number % 2n === 0n) return { check: 'unusable_key', severity: 'error', summary: 'an RSA exponent that cannot work', short: 'broken RSA key', citation: 'BR §6.1.6' };
+  if (number < 3n || number % 2n === 0n)
+    return { check: 'unusable_key', severity: 'error', summary: 'an RSA exponent that cannot work', short: 'broken RSA key', citation: 'BR §6.1.6' };
   const weakness = anchor ? null : rsaWeakness(key.modulus);
   if (weakness === 'roca') {
-    return { check: 'roca', severity: 'error', summary: 'an RSA key of a faulty chip, which can be computed from the certificate (ROCA)', short: 'weak key (ROCA)', citation: 'CVE-2017-15361; BR §6.1.1.3' };
+    return {
+      check: 'roca',
+      severity: 'error',
+      summary: 'an RSA key of a faulty chip, which can be computed from the certificate (ROCA)',
+      short: 'weak key (ROCA)',
+      citation: 'CVE-2017-15361; BR §6.1.1.3',
+    };
   }
   if (weakness === 'close_primes') {
-    return { check: 'close_primes', severity: 'error', summary: 'an RSA key whose two primes are too close together (Fermat)', short: 'weak key (Fermat)', citation: 'CVE-2022-26320; BR §6.1.1.3' };
+    return {
+      check: 'close_primes',
+      severity: 'error',
+      summary: 'an RSA key whose two primes are too close together (Fermat)',
+      short: 'weak key (Fermat)',
+      citation: 'CVE-2022-26320; BR §6.1.1.3',
+    };
   }
-  if (number < USUAL_EXPONENT) return { check: 'small_exponent', severity: 'warning', summary: `an RSA exponent of ${exponent}, 65537 is usual`, short: 'small RSA exponent', citation: 'BR §6.1.6' };
+  if (number < USUAL_EXPONENT)
+    return {
+      check: 'small_exponent',
+      severity: 'warning',
+      summary: `an RSA exponent of ${exponent}, 65537 is usual`,
+      short: 'small RSA exponent',
+      citation: 'BR §6.1.6',
+    };
   return undefined;
 }
 
 function curveFault(key: KeyFacts): Fault | undefined {
   if (key.explicitCurve === true || key.curve === undefined) {
-    return { check: 'unnamed_curve', severity: 'error', summary: 'a key on a curve that is written out instead of named', short: 'curve without a name', citation: 'RFC 5480 §2.1.1' };
+    return {
+      check: 'unnamed_curve',
+      severity: 'error',
+      summary: 'a key on a curve that is written out instead of named',
+      short: 'curve without a name',
+      citation: 'RFC 5480 §2.1.1',
+    };
   }
   if (key.bits !== undefined && key.bits < MIN_EC_BITS) {
-    return { check: 'weak_key', severity: 'error', summary: `a key on a curve of ${key.bits} bits (${key.curve})`, short: `weak key (${key.curve})`, citation: 'BR §6.1.5' };
+    return {
+      check: 'weak_key',
+      severity: 'error',
+      summary: `a key on a curve of ${key.bits} bits (${key.curve})`,
+      short: `weak key (${key.curve})`,
+      citation: 'BR §6.1.5',
+    };
   }
   if (WEB_CURVES.has(key.curve)) return undefined;
-  return { check: 'unusual_key', severity: 'warning', summary: `a key on ${key.curve}, which browsers do not take`, short: `unusual curve (${key.curve})`, citation: 'BR §6.1.5' };
+  return {
+    check: 'unusual_key',
+    severity: 'warning',
+    summary: `a key on ${key.curve}, which browsers do not take`,
+    short: `unusual curve (${key.curve})`,
+    citation: 'BR §6.1.5',
+  };
 }

@@ -16,7 +16,9 @@ export const leafExtensions: Check = {
   run(input) {
     const leaf = leafOf(input);
     if (leaf === undefined || leaf.unreadable !== undefined) return [notApplicable(this, 'there is no certificate to look at')];
-    const found = rows(leaf).map(([check, severity, summary]): Finding => underPublicRules(input, { check, severity, summary, short: 'unusual extensions', citation: this.citation, certificate: 0 }));
+    const found = rows(leaf).map(([check, severity, summary]): Finding =>
+      underPublicRules(input, { check, severity, summary, short: 'unusual extensions', citation: this.citation, certificate: 0 }),
+    );
     return found.length > 0 ? found : [fine(this, 'the extensions are those that public CAs put in')];
   },
 };
@@ -24,9 +26,11 @@ export const leafExtensions: Check = {
 function rows(leaf: CertificateFacts): Row[] {
   const list: Row[] = [];
   if (leaf.authorityKeyId === undefined) list.push(['no_authority_key_id', 'warning', 'does not name the key that signed it (authorityKeyIdentifier)']);
-  if (leaf.authorityCertificate !== undefined) list.push(['authority_certificate', 'warning', 'names its issuer by serial number, which makes renewing the issuer hard (authorityKeyIdentifier)']);
+  if (leaf.authorityCertificate !== undefined)
+    list.push(['authority_certificate', 'warning', 'names its issuer by serial number, which makes renewing the issuer hard (authorityKeyIdentifier)']);
   if (leaf.subjectKeyId !== undefined) list.push(['subject_key_id', 'note', 'names its own key, which is no longer recommended (subjectKeyIdentifier)']);
-  if (leaf.ocspUrls === undefined && leaf.caIssuersUrls === undefined) list.push(['no_information_access', 'warning', 'does not say where the certificate of its issuer is (authorityInfoAccess)']);
+  if (leaf.ocspUrls === undefined && leaf.caIssuersUrls === undefined)
+    list.push(['no_information_access', 'warning', 'does not say where the certificate of its issuer is (authorityInfoAccess)']);
   list.push(...policyRows(leaf), ...revocationRows(leaf));
   if (leaf.nameConstraints !== undefined) list.push(['leaf_name_constraints', 'warning', 'limits names below it, although it is no CA (nameConstraints)']);
   if (leaf.uniqueIds !== undefined) list.push(['unique_ids', 'warning', 'has unique identifiers, which nobody uses since 1996']);
@@ -45,5 +49,7 @@ function revocationRows(leaf: CertificateFacts): Row[] {
   if (places.length === 0 && !isShortLived(leaf.notBefore, leaf.notAfter)) {
     return [['no_revocation_place', 'warning', 'does not say where its revocation would be told (crlDistributionPoints, OCSP)']];
   }
-  return places.every((place) => place.startsWith('http://')) ? [] : [['revocation_not_http', 'warning', 'tells its revocation elsewhere than by plain http, which clients cannot use']];
+  return places.every((place) => place.startsWith('http://'))
+    ? []
+    : [['revocation_not_http', 'warning', 'tells its revocation elsewhere than by plain http, which clients cannot use']];
 }

@@ -18,7 +18,16 @@ export const leafKeyUsage: Check = {
     }
     if (keyUsage.includes('keyCertSign') && leaf.basicConstraints?.ca !== true) {
       const summary = 'the key may sign certificates although this is no CA (keyCertSign)';
-      found.push(underPublicRules(input, { check: 'leaf_may_sign_certificates', severity: 'error', summary, short: 'server key may sign certificates', citation: this.citation, certificate: 0 }));
+      found.push(
+        underPublicRules(input, {
+          check: 'leaf_may_sign_certificates',
+          severity: 'error',
+          summary,
+          short: 'server key may sign certificates',
+          citation: this.citation,
+          certificate: 0,
+        }),
+      );
     }
     if (keyUsage.includes('keyAgreement')) {
       const summary = 'the key may be used for a fixed key agreement, which is not recommended (keyAgreement)';

@@ -11,6 +11,15 @@ export const leafVersion: Check = {
     if (leaf === undefined || leaf.unreadable !== undefined) return [notApplicable(this, 'there is no certificate to look at')];
     if (leaf.version === 3) return [fine(this, 'version 3')];
     const summary = `a certificate of version ${leaf.version}, which can say nothing about names and use`;
-    return [underPublicRules(input, { check: 'old_leaf', severity: 'error', summary, short: `certificate of version ${leaf.version}`, citation: this.citation, certificate: 0 })];
+    return [
+      underPublicRules(input, {
+        check: 'old_leaf',
+        severity: 'error',
+        summary,
+        short: `certificate of version ${leaf.version}`,
+        citation: this.citation,
+        certificate: 0,
+      }),
+    ];
   },
 };

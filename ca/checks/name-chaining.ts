@@ -14,7 +14,16 @@ export const nameChaining: Check = {
       if (issuer === undefined || certificate.issuerHex === issuer.subjectHex) return [];
       if (normalName(certificate.issuerAttributes) === normalName(issuer.subjectAttributes)) {
         const summary = `${titleOf(certificate)} writes the name of its issuer differently than ${titleOf(issuer)} does; some clients compare byte by byte`;
-        return [{ check: 'names_written_differently', severity: 'warning', summary, short: 'issuer name written differently', citation: this.citation, certificate: index }];
+        return [
+          {
+            check: 'names_written_differently',
+            severity: 'warning',
+            summary,
+            short: 'issuer name written differently',
+            citation: this.citation,
+            certificate: index,
+          },
+        ];
       }
       const summary = `${titleOf(certificate)} names another issuer than ${titleOf(issuer)}`;
       return [{ check: 'names_do_not_chain', severity: 'error', summary, short: 'names do not chain', citation: this.citation, certificate: index }];

@@ -49,7 +49,10 @@ function firstFault(names: readonly GeneralName[], constraints: Constraints, ca:
     }
     const permitted = constraints.permitted.filter(sameType);
     if (permitted.length > 0 && !permitted.some((subtree) => relationTo(name, subtree) === 'inside')) {
-      const summary = `${ca} may only speak for ${permitted.slice(0, 3).map((subtree) => shortened(subtree.value, MAX_NAME)).join(', ')}, not for ${shown}`;
+      const summary = `${ca} may only speak for ${permitted
+        .slice(0, 3)
+        .map((subtree) => shortened(subtree.value, MAX_NAME))
+        .join(', ')}, not for ${shown}`;
       return { check: 'name_not_permitted', severity: 'error', summary, short: 'name not permitted', citation, certificate };
     }
   }

@@ -10,7 +10,9 @@ export const openssl: Check = {
     if (input.openssl === null) return [fine(this, 'OpenSSL is content with the path')];
     const { code, message } = input.openssl;
     const reason = openSslReason(message);
-    return [{ check: reason.check, severity: 'error', summary: `${reason.summary} (OpenSSL: ${code}, ${message})`, short: reason.short, citation: reason.citation }];
+    return [
+      { check: reason.check, severity: 'error', summary: `${reason.summary} (OpenSSL: ${code}, ${message})`, short: reason.short, citation: reason.citation },
+    ];
   },
 };
 

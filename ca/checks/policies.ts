@@ -10,8 +10,10 @@ export const policies: Check = {
   citation: 'RFC 5280 §6.1.5(g)',
   run(input) {
     const below = belowAnchor(input);
-    if (!below.some((certificate) => certificate.policyConstraints?.requireExplicitPolicy !== undefined)) return [notApplicable(this, 'no CA of the path demands a policy')];
-    if (below.some((certificate) => certificate.policyMappings !== undefined)) return [notApplicable(this, 'policies are mapped from one CA to another, which is left to OpenSSL')];
+    if (!below.some((certificate) => certificate.policyConstraints?.requireExplicitPolicy !== undefined))
+      return [notApplicable(this, 'no CA of the path demands a policy')];
+    if (below.some((certificate) => certificate.policyMappings !== undefined))
+      return [notApplicable(this, 'policies are mapped from one CA to another, which is left to OpenSSL')];
     if (!policyMissing(below)) return [fine(this, 'the policy that a CA demands is there')];
     const summary = 'a CA of the path demands a policy, and none holds from top to bottom';
     return [{ check: 'policy', severity: 'warning', summary, short: 'policy missing', citation: this.citation }];

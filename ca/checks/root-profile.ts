@@ -18,7 +18,15 @@ export const rootProfile: Check = {
     if (index === undefined || root === undefined) return [notApplicable(this, 'there is no root')];
     const faults = faultsOf(root);
     if (faults.length === 0) return [fine(this, 'the root looks as it has to')];
-    return [underPublicRules(input, { check: 'odd_root', severity: 'note', summary: `${titleOf(root)}: ${faults.join(', ')}`, citation: this.citation, certificate: index })];
+    return [
+      underPublicRules(input, {
+        check: 'odd_root',
+        severity: 'note',
+        summary: `${titleOf(root)}: ${faults.join(', ')}`,
+        citation: this.citation,
+        certificate: index,
+      }),
+    ];
   },
 };
 

@@ -17,7 +17,16 @@ export const serialNumber: Check = {
       const fault = index === anchor || certificate.unreadable !== undefined ? undefined : serialFault(certificate);
       if (fault === undefined) return [];
       const [check, severity, summary] = fault;
-      return [underPublicRules(input, { check, severity, summary: `${titleOf(certificate)}: ${summary}`, short: 'odd serial number', citation: this.citation, certificate: index })];
+      return [
+        underPublicRules(input, {
+          check,
+          severity,
+          summary: `${titleOf(certificate)}: ${summary}`,
+          short: 'odd serial number',
+          citation: this.citation,
+          certificate: index,
+        }),
+      ];
     });
     return found.length > 0 ? found : [fine(this, 'the serial numbers are positive and long enough')];
   },

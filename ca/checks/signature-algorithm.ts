@@ -20,7 +20,9 @@ export const signatureAlgorithm: Check = {
       }
       if (!certificate.signatureAlgorithmsEqual) {
         const summary = `${titleOf(certificate)} names two different signature algorithms`;
-        return [{ check: 'algorithms_differ', severity: 'error', summary, short: 'signature algorithm unclear', citation: 'RFC 5280 §4.1.1.2', certificate: index }];
+        return [
+          { check: 'algorithms_differ', severity: 'error', summary, short: 'signature algorithm unclear', citation: 'RFC 5280 §4.1.1.2', certificate: index },
+        ];
       }
       return [];
     });

@@ -16,7 +16,11 @@ export const subjectAlternativeNames: Check = {
     const critical = leaf.extensions.find((extension) => extension.oid === '2.5.29.17')?.critical ?? false;
     const empty = leaf.subjectAttributes.length === 0;
     if (critical === empty) return [fine(this, 'the list of host names is there')];
-    const summary = empty ? 'the subject is empty, so the list of names should be critical' : 'the subject is not empty, so the list of names should not be critical';
-    return [underPublicRules(input, { check: 'san_criticality', severity: 'warning', summary, short: 'SAN wrongly marked', citation: this.citation, certificate: 0 })];
+    const summary = empty
+      ? 'the subject is empty, so the list of names should be critical'
+      : 'the subject is not empty, so the list of names should not be critical';
+    return [
+      underPublicRules(input, { check: 'san_criticality', severity: 'warning', summary, short: 'SAN wrongly marked', citation: this.citation, certificate: 0 }),
+    ];
   },
 };

@@ -25,6 +25,15 @@ export const validityLength: Check = {
     const days = validityDays(leaf.notBefore, leaf.notAfter);
     if (days <= rule.days) return [fine(this, `valid for ${days} days, ${rule.days} are allowed`)];
     const summary = `valid for ${days} days; ${rule.days} are allowed when issued since ${isoDay(rule.from)}`;
-    return [underPublicRules(input, { check: 'valid_too_long', severity: 'error', summary, short: `valid for ${days} days, too long`, citation: this.citation, certificate: 0 })];
+    return [
+      underPublicRules(input, {
+        check: 'valid_too_long',
+        severity: 'error',
+        summary,
+        short: `valid for ${days} days, too long`,
+        citation: this.citation,
+        certificate: 0,
+      }),
+    ];
   },
 };

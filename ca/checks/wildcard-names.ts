@@ -16,7 +16,14 @@ export const wildcardNames: Check = {
     const bad = stars.find((name) => wildcardFault(name.value) !== undefined);
     if (bad === undefined) return [fine(this, 'each star is a whole first label')];
     const summary = `${shortened(bad.value, MAX_NAME)} is a name that clients pass over: ${wildcardFault(bad.value) ?? ''}`;
-    const finding: Finding = { check: 'bad_wildcard', severity: 'warning', summary, short: 'wildcard that does not work', citation: this.citation, certificate: 0 };
+    const finding: Finding = {
+      check: 'bad_wildcard',
+      severity: 'warning',
+      summary,
+      short: 'wildcard that does not work',
+      citation: this.citation,
+      certificate: 0,
+    };
     return [finding];
   },
 };

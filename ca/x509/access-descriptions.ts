@@ -37,5 +37,7 @@ export function accessLine(description: AccessDescription): string {
 
 /** The addresses of one method. */
 export function accessUrls(descriptions: readonly AccessDescription[], method: string): string[] {
-  return descriptions.filter((description) => description.method === method && description.location.type === 'uri').map((description) => description.location.value);
+  return descriptions
+    .filter((description) => description.method === method && description.location.type === 'uri')
+    .map((description) => description.location.value);
 }

@@ -117,7 +117,8 @@ export function bitsOf(node: Asn1Node, label: string): { bytes: Uint8Array; unus
 /** Content octets of a BIT STRING taken apart; also for implicitly tagged ones. */
 export function bitsFrom(content: Uint8Array, label: string): { bytes: Uint8Array; unused: number } {
   const unused = content[0];
-  if (unused === undefined || unused > 7 || (content.length === 1 && unused > 0)) throw new Asn1Error(`${label} is a BIT STRING with a wrong count of unused bits`);
+  if (unused === undefined || unused > 7 || (content.length === 1 && unused > 0))
+    throw new Asn1Error(`${label} is a BIT STRING with a wrong count of unused bits`);
   return { bytes: content.subarray(1), unused };
 }
 

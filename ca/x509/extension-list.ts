@@ -31,7 +31,9 @@ export function readExtensions(node: Asn1Node, problems: string[]): ExtensionLis
       problems.push(error.message);
     }
   }
-  const unknownCritical = extensions.filter((extension) => extension.critical && certificateExtension(extension.oid) === undefined).map((extension) => extension.oid);
+  const unknownCritical = extensions
+    .filter((extension) => extension.critical && certificateExtension(extension.oid) === undefined)
+    .map((extension) => extension.oid);
   return { extensions, unknownCritical, ...values };
 }
 

@@ -48,7 +48,11 @@ function rsaFacts(key: Uint8Array): Partial<KeyFacts> {
   const exponent = integerBytes(elements.next('exponent'), 'RSA exponent');
   elements.finish();
   const digits = `0x${toHex(exponent)}`;
-  return { bits: bitLength(modulus), exponent: exponent.length > MAX_EXPONENT_BYTES ? digits : BigInt(digits).toString(), modulus: toHex(modulus[0] === 0 ? modulus.subarray(1) : modulus) };
+  return {
+    bits: bitLength(modulus),
+    exponent: exponent.length > MAX_EXPONENT_BYTES ? digits : BigInt(digits).toString(),
+    modulus: toHex(modulus[0] === 0 ? modulus.subarray(1) : modulus),
+  };
 }
 
 /** RFC 5480 §2.1.1; the written-out form is that of SEC 1 §C.2. */
@@ -62,7 +66,9 @@ function curveFacts(parameters: Asn1Node | undefined): Partial<KeyFacts> {
   const field = Elements.of(parameters, 'curve parameters');
   expect(field.next('version'), TAG.integer, 'version of the curve parameters');
   const prime = Elements.of(field.next('field'), 'field of the curve').rest()[1];
-  return prime !== undefined && isUniversal(prime, TAG.integer) ? { explicitCurve: true, bits: bitLength(integerBytes(prime, 'prime')) } : { explicitCurve: true };
+  return prime !== undefined && isUniversal(prime, TAG.integer)
+    ? { explicitCurve: true, bits: bitLength(integerBytes(prime, 'prime')) }
+    : { explicitCurve: true };
 }
 
 /** Bits of a non-negative integer in two's complement octets. */

@@ -122,7 +122,11 @@ export function makeCertificate(wish: CertificateWish): MadeCertificate {
 
 /** PEM text of a certificate. */
 export function pemOf(der: Uint8Array): string {
-  return `-----BEGIN CERTIFICATE-----\n${(Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${(
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  ).join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 /** An extension around a DER value. */

@@ -31,16 +31,31 @@ export const LEAKED_KEYS: ReadonlyMap<string, LeakedKey> = new Map([
   ['ef551284715232de92e246c323329362b132493bb16b589e4775520beb871a56', { owner: 'Mitel (2017)', story: FROM_PRODUCT, source: CHROMIUM }],
   ['0c43ea8bcde9fc3bca165664ac8215567e3489d5393a0c81e1a79141992e1953', { owner: 'Sennheiser HeadSetup', story: FROM_PRODUCT, source: CHROMIUM }],
   ['8f591f7aa4dc3efe9490c38a4692c9011ed128f1de595569406d77b6fa1f6b4c', { owner: 'Sennheiser HeadSetup', story: FROM_PRODUCT, source: CHROMIUM }],
-  ['1af56c98ff043ef92bebff54cebb4dd67a25ba956c817f3e6dd3c1e52eb584c1', { owner: 'Cyberoam (2012)', story: 'one private key in every device, which leaked', source: CHROMIUM }],
+  [
+    '1af56c98ff043ef92bebff54cebb4dd67a25ba956c817f3e6dd3c1e52eb584c1',
+    { owner: 'Cyberoam (2012)', story: 'one private key in every device, which leaked', source: CHROMIUM },
+  ],
   ['32ecc96f912f96d889e73088cd031c7ded2c651c805016157a23b6f32f798a3b', { owner: 'Trustwave', story: 'a CA key sold for listening in', source: CHROMIUM }],
   ['c4387d45364a313fbfe79812b35b815d42852ab03b06f11589638021c8f2cb44', { owner: 'Hacking Team', story: 'used to attack people', source: CHROMIUM }],
   ['ea08c8d45d52ca593de524f0513ca6418da9859f7b08ef13ff9dd7bf612d6a37', { owner: 'Hacking Team', story: 'used to attack people', source: CHROMIUM }],
-  ['b5ba8dd7f89564c2889d3d6453c84998c77824919b64ea0835aa62986591be50', { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM }],
-  ['8e12d0cb3b7df3ea2257579489fd8658c95603ea6cf4b73163a41eb7b7e93fee', { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM }],
-  ['b13fa2e6131a888a01f3d62056fb0efbe999eb6b6e14927613e02ba8b8fb046e', { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM }],
+  [
+    'b5ba8dd7f89564c2889d3d6453c84998c77824919b64ea0835aa62986591be50',
+    { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM },
+  ],
+  [
+    '8e12d0cb3b7df3ea2257579489fd8658c95603ea6cf4b73163a41eb7b7e93fee',
+    { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM },
+  ],
+  [
+    'b13fa2e6131a888a01f3d62056fb0efbe999eb6b6e14927613e02ba8b8fb046e',
+    { owner: 'Qaznet Trust Network (2019)', story: 'made to listen in on a country', source: CHROMIUM },
+  ],
   ['b0fcce78c1664e293544c143e3d2689f723f5b6e6317107e163d22ba8069794a', { owner: 'blocked-interception.badssl.com', story: TEST_KEY, source: CHROMIUM }],
   ['a4e9af01416e3a029b5d35e5b119de00cfe156c5cf95fc823cf6d05e3c1a8237', { owner: 'known-interception.badssl.com', story: TEST_KEY, source: CHROMIUM }],
-  ['2bd1e667ec9ebbe02b9a7da264210c99b3eac1cc9141a0e30e3f623eaccec4e1', { owner: 'webpack-dev-server', story: 'its private key is in the package', source: BADSSL }],
+  [
+    '2bd1e667ec9ebbe02b9a7da264210c99b3eac1cc9141a0e30e3f623eaccec4e1',
+    { owner: 'webpack-dev-server', story: 'its private key is in the package', source: BADSSL },
+  ],
   ['9d40513f43991af39fe413aff7608fc56463827137166547de0a1828d524ae98', { owner: 'BadSSL MITM Software Test', story: TEST_KEY, source: BADSSL }],
 ]);
 

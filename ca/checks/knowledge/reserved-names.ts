@@ -2,7 +2,22 @@
 import { inIpRange, parseIp, parseIpRange } from '../../x509/ip-address.ts';
 
 /** Top-level domains that are not delegated: RFC 2606, RFC 6762, RFC 8375, ICANN's resolution of 2018 on .corp, .home and .mail, and of 2024 on .internal. */
-const RESERVED_TLDS: ReadonlySet<string> = new Set(['test', 'example', 'invalid', 'localhost', 'local', 'internal', 'corp', 'home', 'mail', 'lan', 'localdomain', 'intranet', 'private', 'alt']);
+const RESERVED_TLDS: ReadonlySet<string> = new Set([
+  'test',
+  'example',
+  'invalid',
+  'localhost',
+  'local',
+  'internal',
+  'corp',
+  'home',
+  'mail',
+  'lan',
+  'localdomain',
+  'intranet',
+  'private',
+  'alt',
+]);
 
 /** From the IANA special-purpose address registries (RFC 6890), as far as a server could carry them. */
 const RESERVED_RANGES = [

@@ -22,7 +22,10 @@ export const basicConstraints: CertificateExtension = {
       ...(pathLength !== undefined && pathLength < 0 ? ['basicConstraints: a negative path length'] : []),
     ];
     return {
-      lines: [ca ? 'may sign certificates (CA:TRUE)' : 'may not sign certificates (CA:FALSE)', ...(pathLength === undefined ? [] : [`CAs allowed below: ${pathLength} (pathlen)`])],
+      lines: [
+        ca ? 'may sign certificates (CA:TRUE)' : 'may not sign certificates (CA:FALSE)',
+        ...(pathLength === undefined ? [] : [`CAs allowed below: ${pathLength} (pathlen)`]),
+      ],
       values: { basicConstraints: { ca, ...(pathLength === undefined ? {} : { pathLength }) } },
       problems,
     };

@@ -8,7 +8,8 @@ export const cabfOrganizationIdentifier: CertificateExtension = {
   oid: '2.23.140.3.1',
   name: 'cabfOrganizationIdentifier',
   citation: 'CA/B EV Guidelines §9.8.2',
-  explanation: 'The number under which the owner is registered, and where: a trade register, a tax office, the register of payment services. It says exactly which organisation is meant.',
+  explanation:
+    'The number under which the owner is registered, and where: a trade register, a tax office, the register of payment services. It says exactly which organisation is meant.',
   read(value) {
     const elements = Elements.of(value, 'organisation identifier');
     const scheme = textOf(elements.next('scheme'), 'scheme').value;

@@ -7,7 +7,8 @@ export const crlDistributionPoints: CertificateExtension = {
   oid: '2.5.29.31',
   name: 'crlDistributionPoints',
   citation: 'RFC 5280 §4.2.1.13',
-  explanation: 'Says where the CA publishes the list of certificates it has taken back. Browsers mostly get that knowledge in bundles, but the list is the source.',
+  explanation:
+    'Says where the CA publishes the list of certificates it has taken back. Browsers mostly get that knowledge in bundles, but the list is the source.',
   read(value) {
     const { urls, lines, problems } = readDistributionPoints(value, 'crlDistributionPoints');
     return { lines: limitedLines(lines), values: { crlUrls: urls }, problems: limitedLines(problems) };

@@ -11,7 +11,9 @@ export const microsoftApplicationPolicies: CertificateExtension = {
   citation: 'MS-WCCE §2.2.2.7.7.3',
   explanation: 'The purposes of the certificate once more in the form of Windows, beside extended key usage. Only Windows itself reads it.',
   read(value) {
-    const oids = sequenceOf(value, 'application policies').map((policy) => oidOf(Elements.of(policy, 'an application policy').next('identifier'), 'an application policy'));
+    const oids = sequenceOf(value, 'application policies').map((policy) =>
+      oidOf(Elements.of(policy, 'an application policy').next('identifier'), 'an application policy'),
+    );
     return { lines: limitedLines(oids.map((oid) => withName(oid, KEY_PURPOSES))) };
   },
 };

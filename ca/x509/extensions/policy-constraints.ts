@@ -8,7 +8,8 @@ export const policyConstraints: CertificateExtension = {
   oid: '2.5.29.36',
   name: 'policyConstraints',
   citation: 'RFC 5280 §4.2.1.11',
-  explanation: 'Demands that certificates below this one name an acceptable policy, or forbids mapping one policy to another. It matters where policies are checked, hardly on the web.',
+  explanation:
+    'Demands that certificates below this one name an acceptable policy, or forbids mapping one policy to another. It matters where policies are checked, hardly on the web.',
   read(value) {
     const elements = Elements.of(value, 'policyConstraints');
     const require = elements.context(0);

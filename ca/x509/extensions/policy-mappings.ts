@@ -9,7 +9,8 @@ export const policyMappings: CertificateExtension = {
   oid: '2.5.29.33',
   name: 'policyMappings',
   citation: 'RFC 5280 §4.2.1.5',
-  explanation: 'Says which policy of the issuing CA counts as which policy of the CA in this certificate. It matters between organisations that trust each other, hardly on the web.',
+  explanation:
+    'Says which policy of the issuing CA counts as which policy of the CA in this certificate. It matters between organisations that trust each other, hardly on the web.',
   read(value) {
     const mappings = sequenceOf(value, 'policyMappings').map((mapping) => {
       const elements = Elements.of(mapping, 'a policy mapping');

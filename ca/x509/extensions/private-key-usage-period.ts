@@ -7,7 +7,8 @@ export const privateKeyUsagePeriod: CertificateExtension = {
   oid: '2.5.29.16',
   name: 'privateKeyUsagePeriod',
   citation: 'RFC 3280 §4.2.1.4',
-  explanation: 'Limits when the private key may sign, while the certificate can still prove old signatures. RFC 5280 dropped it, and TLS clients do not use it.',
+  explanation:
+    'Limits when the private key may sign, while the certificate can still prove old signatures. RFC 5280 dropped it, and TLS clients do not use it.',
   read(value) {
     const elements = Elements.of(value, 'privateKeyUsagePeriod');
     const start = elements.context(0);

@@ -31,7 +31,8 @@ export const qcStatements: CertificateExtension = {
   oid: '1.3.6.1.5.5.7.1.3',
   name: 'qcStatements',
   citation: 'RFC 3739 §3.2.6',
-  explanation: 'Statements that European law wants in a "qualified" certificate: that it is one, what it is for, where its conditions are. Browsers may show it, and decide nothing by it.',
+  explanation:
+    'Statements that European law wants in a "qualified" certificate: that it is one, what it is for, where its conditions are. Browsers may show it, and decide nothing by it.',
   read(value) {
     const lines = sequenceOf(value, 'qcStatements').map((statement) => {
       const elements = Elements.of(statement, 'a statement');

@@ -16,7 +16,9 @@ export const tlsFeature: CertificateExtension = {
     const features = sequenceOf(value, 'tlsfeature').map((node) => smallInteger(node, 'a feature'));
     const mustStaple = features.includes(STATUS_REQUEST) || features.includes(STATUS_REQUEST_V2);
     return {
-      lines: features.map((feature) => (feature === STATUS_REQUEST ? 'status_request (5)' : feature === STATUS_REQUEST_V2 ? 'status_request_v2 (17)' : `feature ${feature}`)),
+      lines: features.map((feature) =>
+        feature === STATUS_REQUEST ? 'status_request (5)' : feature === STATUS_REQUEST_V2 ? 'status_request_v2 (17)' : `feature ${feature}`,
+      ),
       values: mustStaple ? { mustStaple } : {},
     };
   },

@@ -10,7 +10,8 @@ describe('chain_order', () => {
   const stranger = makeCertificate({ subject: 'Stranger', issuer: makeCertificate({ subject: 'Elsewhere' }) });
   const otherRoot = makeCertificate({ subject: 'Older Root', keyName: 'older' });
   const cross = makeCertificate({ subject: root.name, keyName: 'root', issuer: otherRoot, extensions: [basicConstraints(true)] });
-  const sent = (...chain: { der: Buffer }[]): string[] => found(chainOrder, checkInput([leaf, intermediate, root], { sent: chain.map(({ der }) => readCertificate(der)) }));
+  const sent = (...chain: { der: Buffer }[]): string[] =>
+    found(chainOrder, checkInput([leaf, intermediate, root], { sent: chain.map(({ der }) => readCertificate(der)) }));
 
   it('is content with leaf and intermediate', () => assert.deepEqual(sent(leaf, intermediate), ['chain_order ok']));
   it('is content with a second way to a root', () => assert.deepEqual(sent(leaf, intermediate, cross), ['chain_order ok']));

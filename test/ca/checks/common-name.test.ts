@@ -12,7 +12,8 @@ describe('common_name', () => {
     assert.deepEqual(found(commonName, checkInput(goodPath({ leaf: { subject: null } }))), ['common_name ok']);
   });
   it('wants it character for character', () => {
-    for (const subject of ['WWW.example.com', 'a.test']) assert.deepEqual(found(commonName, checkInput(goodPath({ leaf: { subject } }))), ['common_name_not_listed warning']);
+    for (const subject of ['WWW.example.com', 'a.test'])
+      assert.deepEqual(found(commonName, checkInput(goodPath({ leaf: { subject } }))), ['common_name_not_listed warning']);
     assert.deepEqual(found(commonName, checkInput(goodPath({ leaf: { subject: 'a.test' } }), { anchor: 'file' })), ['common_name_not_listed note']);
   });
   it('has no place for an organisational unit since 2022-09-01', () => {

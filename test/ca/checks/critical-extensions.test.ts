@@ -8,7 +8,8 @@ import { basicConstraints, extension, nameConstraints } from '../../support/made
 describe('critical_extensions', () => {
   const leaf = (more: Buffer): string[] => found(criticalExtensions, checkInput(goodPath({ leafExtensions: { more } })));
 
-  it('is content with those that clients act on', () => assert.deepEqual(found(criticalExtensions, checkInput(goodPath({ intermediateExtensions: { more: nameConstraints([]) } }))), ['critical_extensions ok']));
+  it('is content with those that clients act on', () =>
+    assert.deepEqual(found(criticalExtensions, checkInput(goodPath({ intermediateExtensions: { more: nameConstraints([]) } }))), ['critical_extensions ok']));
   it('refuses one that nobody knows, and one that is known but that nobody acts on', () => {
     assert.deepEqual(leaf(extension('1.3.6.1.4.1.99999.1', utf8('x'), true)), ['unknown_critical_extension error']);
     assert.deepEqual(leaf(extension('1.3.6.1.5.5.7.48.1.5', nothing(), true)), ['unknown_critical_extension error']);

@@ -6,7 +6,10 @@ import { timestamps } from '../../support/made-certificate.ts';
 
 describe('ct_chrome', () => {
   const withLogs = (logs: number[], notAfter?: number): ReturnType<typeof goodPath> =>
-    goodPath({ leafExtensions: { timestamps: logs.length === 0 ? undefined : timestamps(...logs) }, ...(notAfter === undefined ? {} : { leaf: { notAfter } }) });
+    goodPath({
+      leafExtensions: { timestamps: logs.length === 0 ? undefined : timestamps(...logs) },
+      ...(notAfter === undefined ? {} : { leaf: { notAfter } }),
+    });
   const inAYear = Date.UTC(2027, 9, 1);
 
   it('wants two logs for a short life and three for a long one', () => {

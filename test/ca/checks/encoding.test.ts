@@ -22,7 +22,9 @@ describe('encoding', () => {
     assert.deepEqual(found(encoding, checkInput(goodPath({ leaf: { subject } }))), ['encoding ok']);
   });
   it('counts what it does not tell', () => {
-    const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`e${index}`, sequence(oid(`1.2.${index}`), boolean(false), octetString(utf8('x')))]));
+    const many = Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [`e${index}`, sequence(oid(`1.2.${index}`), boolean(false), octetString(utf8('x')))]),
+    );
     assert.match(encoding.run(checkInput(goodPath({ leafExtensions: many })))[0]?.summary ?? '', / and 3 more problems$/);
   });
 });

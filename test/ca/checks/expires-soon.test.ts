@@ -6,7 +6,8 @@ import { checkInput, found, goodPath, NOW } from '../../support/judged-path.ts';
 const DAY = 86_400_000;
 
 describe('expires_soon', () => {
-  const leaf = (life: number, left: number): string[] => found(expiresSoon, checkInput(goodPath({ leaf: { notBefore: NOW - (life - left) * DAY, notAfter: NOW + left * DAY } })));
+  const leaf = (life: number, left: number): string[] =>
+    found(expiresSoon, checkInput(goodPath({ leaf: { notBefore: NOW - (life - left) * DAY, notAfter: NOW + left * DAY } })));
 
   const cases: [life: number, left: number, finding: string][] = [
     [398, 30, 'ok'],
@@ -18,7 +19,8 @@ describe('expires_soon', () => {
     [6, 2, 'ok'],
     [6, 1, 'warning'],
   ];
-  for (const [life, left, finding] of cases) it(`${left} of ${life} days left: ${finding}`, () => assert.deepEqual(leaf(life, left), [`expires_soon ${finding}`]));
+  for (const [life, left, finding] of cases)
+    it(`${left} of ${life} days left: ${finding}`, () => assert.deepEqual(leaf(life, left), [`expires_soon ${finding}`]));
 
   it('tells it in few words', () => assert.equal(expiresSoon.run(checkInput(goodPath({ leaf: { notAfter: NOW + 6 * DAY } })))[0]?.short, 'expires in 6 days'));
   it('looks at issuers too', () => {

@@ -7,8 +7,12 @@ import { extendedKeyUsage as purposes } from '../../support/made-certificate.ts'
 
 describe('extended_key_usage', () => {
   const leaf = (purpose: Buffer | undefined, anchor: AnchorSource = 'bundled', notBefore?: number): string[] =>
-    found(extendedKeyUsage, checkInput(goodPath({ leafExtensions: { extendedKeyUsage: purpose }, ...(notBefore === undefined ? {} : { leaf: { notBefore } }) }), { anchor }));
-  const intermediate = (purpose: Buffer | undefined): string[] => found(extendedKeyUsage, checkInput(goodPath({ intermediateExtensions: { extendedKeyUsage: purpose } })));
+    found(
+      extendedKeyUsage,
+      checkInput(goodPath({ leafExtensions: { extendedKeyUsage: purpose }, ...(notBefore === undefined ? {} : { leaf: { notBefore } }) }), { anchor }),
+    );
+  const intermediate = (purpose: Buffer | undefined): string[] =>
+    found(extendedKeyUsage, checkInput(goodPath({ intermediateExtensions: { extendedKeyUsage: purpose } })));
 
   it('is content with serverAuth', () => assert.deepEqual(leaf(purposes('serverAuth')), ['extended_key_usage ok']));
   it('refuses a leaf for something else, or for everything', () => {

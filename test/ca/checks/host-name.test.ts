@@ -5,7 +5,8 @@ import { checkInput, found, goodPath } from '../../support/judged-path.ts';
 import { alternativeNames } from '../../support/made-certificate.ts';
 
 describe('host_name', () => {
-  const named = (...names: (string | Buffer)[]): ReturnType<typeof goodPath> => goodPath({ leafExtensions: { names: names.length === 0 ? undefined : alternativeNames(...names) } });
+  const named = (...names: (string | Buffer)[]): ReturnType<typeof goodPath> =>
+    goodPath({ leafExtensions: { names: names.length === 0 ? undefined : alternativeNames(...names) } });
   const at = (host: string, ...names: (string | Buffer)[]): string => {
     const [finding] = hostName.run(checkInput(named(...names), { host }));
     return `${finding?.check ?? ''} ${finding?.severity ?? ''} ${finding?.short ?? ''}`.trim();
@@ -23,7 +24,8 @@ describe('host_name', () => {
     assert.equal(at('a.test', '192.0.2.1'), 'wrong_host error wrong host');
     assert.equal(at('192.0.2.1', 'a.test'), 'wrong_host error wrong host');
   });
-  it('tells a partial wildcard that some clients would take', () => assert.equal(at('xy.a.test', 'x*.a.test'), 'wrong_host error wrong host (partial wildcard)'));
+  it('tells a partial wildcard that some clients would take', () =>
+    assert.equal(at('xy.a.test', 'x*.a.test'), 'wrong_host error wrong host (partial wildcard)'));
   it('does not look at the common name, and says so', () => {
     assert.equal(at('www.example.com'), 'only_common_name error name only in the common name');
     assert.equal(at('a.test'), 'no_names error no names in the certificate');

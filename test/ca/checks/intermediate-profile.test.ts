@@ -6,7 +6,8 @@ import { checkInput, found, goodPath } from '../../support/judged-path.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage } from '../../support/made-certificate.ts';
 
 describe('intermediate_profile', () => {
-  const withChange = (change: PathWish['intermediateExtensions'], more: PathWish['intermediate'] = {}): string[] => found(intermediateProfile, checkInput(goodPath({ intermediateExtensions: change ?? {}, intermediate: more })));
+  const withChange = (change: PathWish['intermediateExtensions'], more: PathWish['intermediate'] = {}): string[] =>
+    found(intermediateProfile, checkInput(goodPath({ intermediateExtensions: change ?? {}, intermediate: more })));
 
   it('is kept by the good path', () => assert.deepEqual(withChange({}), ['intermediate_profile ok']));
   it('wants critical constraints, usage and a place of revocation', () => {
@@ -24,6 +25,8 @@ describe('intermediate_profile', () => {
   it('does not apply without one, and is a note for private CAs', () => {
     const [leaf, , root] = goodPath();
     assert.deepEqual(found(intermediateProfile, checkInput([leaf, root])), ['intermediate_profile not_applicable']);
-    assert.deepEqual(found(intermediateProfile, checkInput(goodPath({ intermediateExtensions: { crlPlace: undefined } }), { anchor: 'file' })), ['odd_intermediate note']);
+    assert.deepEqual(found(intermediateProfile, checkInput(goodPath({ intermediateExtensions: { crlPlace: undefined } }), { anchor: 'file' })), [
+      'odd_intermediate note',
+    ]);
   });
 });

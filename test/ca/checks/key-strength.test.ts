@@ -18,7 +18,8 @@ describe('key_strength', () => {
     assert.deepEqual(found(keyStrength, checkInput(goodPath({ leaf: { key: 'rsa2048' } }))), ['key_strength ok']);
   });
   it('refuses short RSA keys anywhere in the path', () => {
-    for (const wish of [{ leaf: { key: 'rsa1024' } }, { intermediate: { key: 'rsa1024' } }, { root: { key: 'rsa1024' } }, { leaf: { key: 'rsa512' } }] as const) assert.deepEqual(found(keyStrength, checkInput(goodPath(wish))), ['weak_key error']);
+    for (const wish of [{ leaf: { key: 'rsa1024' } }, { intermediate: { key: 'rsa1024' } }, { root: { key: 'rsa1024' } }, { leaf: { key: 'rsa512' } }] as const)
+      assert.deepEqual(found(keyStrength, checkInput(goodPath(wish))), ['weak_key error']);
   });
   const cases: [words: string, key: KeyFacts, finding: string][] = [
     ['an exponent of 3', rsa({ exponent: '3' }), 'small_exponent warning'],
@@ -39,7 +40,10 @@ describe('key_strength', () => {
   for (const [words, key, finding] of cases) it(`${words}: ${finding}`, () => assert.deepEqual(found(keyStrength, withKey(key)), [finding]));
 
   it('knows the fingerprint of ROCA', () => {
-    const product = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167].reduce((all, prime) => all * BigInt(prime), 1n);
+    const product = [
+      3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157,
+      163, 167,
+    ].reduce((all, prime) => all * BigInt(prime), 1n);
     const modulus = ((1n << 900n) * product + 65_537n).toString(16);
     assert.deepEqual(found(keyStrength, withKey(rsa({ modulus }))), ['roca error']);
   });

@@ -7,8 +7,12 @@ import { checkInput, found, goodPath } from '../../support/judged-path.ts';
 import { commonName, crlPlace, extension, nameConstraints, policies, subjectKeyId } from '../../support/made-certificate.ts';
 
 describe('leaf_extensions', () => {
-  const withChange = (leaf: PathWish['leafExtensions'], more: PathWish = {}): string[] => found(leafExtensions, checkInput(goodPath({ leafExtensions: leaf ?? {}, ...more })));
-  const issuerAndSerial = extension('2.5.29.35', sequence(implicit(0, 'intermediate key'), tagged(1, tagged(4, commonName('Root'))), implicit(2, Buffer.of(5))));
+  const withChange = (leaf: PathWish['leafExtensions'], more: PathWish = {}): string[] =>
+    found(leafExtensions, checkInput(goodPath({ leafExtensions: leaf ?? {}, ...more })));
+  const issuerAndSerial = extension(
+    '2.5.29.35',
+    sequence(implicit(0, 'intermediate key'), tagged(1, tagged(4, commonName('Root'))), implicit(2, Buffer.of(5))),
+  );
 
   it('are those of public CAs on the good path', () => assert.deepEqual(withChange({}), ['leaf_extensions ok']));
 
@@ -28,7 +32,10 @@ describe('leaf_extensions', () => {
   for (const [words, change, finding] of cases) it(`${words}: ${finding}`, () => assert.deepEqual(withChange(change), [finding]));
 
   it('need no place of revocation for a short life', () => {
-    assert.deepEqual(withChange({ crlPlace: undefined }, { leaf: { notBefore: Date.UTC(2026, 10, 20), notAfter: Date.UTC(2026, 10, 25) } }), ['leaf_extensions ok']);
+    assert.deepEqual(withChange({ crlPlace: undefined }, { leaf: { notBefore: Date.UTC(2026, 10, 20), notAfter: Date.UTC(2026, 10, 25) } }), [
+      'leaf_extensions ok',
+    ]);
   });
-  it('are notes for private CAs', () => assert.deepEqual(found(leafExtensions, checkInput(goodPath({ leafExtensions: { policies: undefined } }), { anchor: 'file' })), ['no_policy note']));
+  it('are notes for private CAs', () =>
+    assert.deepEqual(found(leafExtensions, checkInput(goodPath({ leafExtensions: { policies: undefined } }), { anchor: 'file' })), ['no_policy note']));
 });

@@ -5,7 +5,8 @@ import { checkInput, found, goodPath } from '../../support/judged-path.ts';
 import { basicConstraints, keyUsage } from '../../support/made-certificate.ts';
 
 describe('leaf_key_usage', () => {
-  const leaf = (value: Buffer | undefined, extensions: Record<string, Buffer> = {}): string[] => found(leafKeyUsage, checkInput(goodPath({ leafExtensions: { keyUsage: value, ...extensions } })));
+  const leaf = (value: Buffer | undefined, extensions: Record<string, Buffer> = {}): string[] =>
+    found(leafKeyUsage, checkInput(goodPath({ leafExtensions: { keyUsage: value, ...extensions } })));
 
   it('is content with digitalSignature', () => assert.deepEqual(leaf(keyUsage('digitalSignature', 'keyEncipherment')), ['leaf_key_usage ok']));
   it('refuses a key that may not sign', () => {

@@ -18,7 +18,10 @@ describe('leaked_key', () => {
   });
 
   it('warns of the name of such a CA with another key', () => {
-    assert.deepEqual(found(leakedKey, checkInput(goodPath({ root: { subject: 'eDellRoot', keyName: 'root' } }))), ['leaked_name warning', 'leaked_name warning']);
+    assert.deepEqual(found(leakedKey, checkInput(goodPath({ root: { subject: 'eDellRoot', keyName: 'root' } }))), [
+      'leaked_name warning',
+      'leaked_name warning',
+    ]);
   });
 
   it('is content with other keys', () => assert.deepEqual(found(leakedKey, input), ['leaked_key ok']));

@@ -6,9 +6,18 @@ import { alternativeNames } from '../../support/made-certificate.ts';
 
 describe('many_names', () => {
   const count = (names: number): string[] =>
-    found(manyNames, checkInput(goodPath({ leafExtensions: { names: alternativeNames(...Array.from({ length: names }, (_, index) => `h${index}.example.com`)) } })));
+    found(
+      manyNames,
+      checkInput(goodPath({ leafExtensions: { names: alternativeNames(...Array.from({ length: names }, (_, index) => `h${index}.example.com`)) } })),
+    );
 
-  for (const [names, finding] of [[99, 'ok'], [100, 'note'], [999, 'note'], [1000, 'warning'], [10_000, 'warning']] as const) {
+  for (const [names, finding] of [
+    [99, 'ok'],
+    [100, 'note'],
+    [999, 'note'],
+    [1000, 'warning'],
+    [10_000, 'warning'],
+  ] as const) {
     it(`${names} names: ${finding}`, () => assert.deepEqual(count(names), [`many_names ${finding}`]));
   }
 });

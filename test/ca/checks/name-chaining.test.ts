@@ -11,6 +11,7 @@ describe('name_chaining', () => {
     const issuerName = sequence(set(sequence(oid('2.5.4.3'), printable('EXAMPLE ca  R3'))));
     assert.deepEqual(found(nameChaining, checkInput(goodPath({ leaf: { issuerName } }))), ['names_written_differently warning']);
   });
-  it('refuses another name', () => assert.deepEqual(found(nameChaining, checkInput(goodPath({ leaf: { issuerName: commonName('Example CA R4') } }))), ['names_do_not_chain error']));
+  it('refuses another name', () =>
+    assert.deepEqual(found(nameChaining, checkInput(goodPath({ leaf: { issuerName: commonName('Example CA R4') } }))), ['names_do_not_chain error']));
   it('does not apply without an issuer', () => assert.deepEqual(found(nameChaining, checkInput(goodPath().slice(0, 1))), ['name_chaining not_applicable']));
 });

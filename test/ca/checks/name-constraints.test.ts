@@ -7,14 +7,18 @@ import { alternativeNames, basicConstraints, makeCertificate, nameConstraints as
 
 describe('name_constraints', () => {
   const under = (extension: Buffer, ...names: (string | Buffer)[]): string[] =>
-    found(nameConstraints, checkInput(goodPath({ intermediateExtensions: { limit: extension }, leaf: { subject: null }, leafExtensions: { names: alternativeNames(...names) } })));
+    found(
+      nameConstraints,
+      checkInput(goodPath({ intermediateExtensions: { limit: extension }, leaf: { subject: null }, leafExtensions: { names: alternativeNames(...names) } })),
+    );
   const dns = (name: string): Buffer => implicit(2, name);
 
   it('is content with names inside', () => {
     assert.deepEqual(under(constraints([dns('a.test'), dns('b.test')]), 'x.a.test', 'b.test'), ['name_constraints ok']);
     assert.deepEqual(under(constraints([implicit(7, Buffer.of(10, 0, 0, 0, 255, 0, 0, 0))]), '10.1.2.3'), ['name_constraints ok']);
   });
-  it('refuses a name outside, also when others are inside', () => assert.deepEqual(under(constraints([dns('a.test')]), 'a.test', 'b.test'), ['name_not_permitted error']));
+  it('refuses a name outside, also when others are inside', () =>
+    assert.deepEqual(under(constraints([dns('a.test')]), 'a.test', 'b.test'), ['name_not_permitted error']));
   it('leaves kinds of names free that are not limited', () => assert.deepEqual(under(constraints([dns('a.test')]), '192.0.2.1'), ['name_constraints ok']));
   it('lets what is excluded win over what is permitted', () => {
     assert.deepEqual(under(constraints([dns('a.test')], [dns('secret.a.test')]), 'x.secret.a.test'), ['name_excluded error']);

@@ -12,7 +12,9 @@ describe('openssl', () => {
   it('names the fault by the message and keeps the code', () => {
     assert.deepEqual(found(openssl, expired), ['expired error']);
     assert.match(openssl.run(expired)[0]?.summary ?? '', /CERT_HAS_EXPIRED, certificate has expired/);
-    assert.deepEqual(found(openssl, checkInput(undefined, { openssl: { code: 'UNSPECIFIED', message: 'permitted subtree violation' } })), ['name_not_permitted error']);
+    assert.deepEqual(found(openssl, checkInput(undefined, { openssl: { code: 'UNSPECIFIED', message: 'permitted subtree violation' } })), [
+      'name_not_permitted error',
+    ]);
     assert.deepEqual(found(openssl, checkInput(undefined, { openssl: { code: 'X', message: 'something new' } })), ['refused_by_openssl error']);
   });
 });

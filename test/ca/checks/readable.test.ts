@@ -8,7 +8,10 @@ describe('readable', () => {
   it('finds what is no certificate', () => {
     const [leaf, intermediate] = goodPath();
     assert.deepEqual(found(readable, checkInput([{ der: Buffer.from('hello') }])), ['unreadable error']);
-    assert.deepEqual(readable.run(checkInput([leaf, { der: intermediate.der.subarray(0, 200) }])).map(({ certificate }) => certificate), [1]);
+    assert.deepEqual(
+      readable.run(checkInput([leaf, { der: intermediate.der.subarray(0, 200) }])).map(({ certificate }) => certificate),
+      [1],
+    );
   });
   it('finds that there is none', () => assert.deepEqual(found(readable, checkInput([])), ['no_certificate error']));
 });

@@ -11,7 +11,8 @@ describe('revocation', () => {
   it('gives on that OpenSSL found it revoked', () => {
     assert.deepEqual(found(revocation, checkInput(undefined, { openssl: { code: 'CERT_REVOKED', message: 'certificate revoked' } })), ['revoked error']);
   });
-  it('warns of a promised staple that did not come', () => assert.deepEqual(found(revocation, checkInput(promising, { stapled: false })), ['staple_missing warning']));
+  it('warns of a promised staple that did not come', () =>
+    assert.deepEqual(found(revocation, checkInput(promising, { stapled: false })), ['staple_missing warning']));
   it('is content with a staple', () => assert.deepEqual(found(revocation, checkInput(promising, { stapled: true })), ['revocation ok']));
   it('says nothing where nobody looked', () => {
     assert.deepEqual(found(revocation, checkInput(promising)), ['revocation not_applicable']);

@@ -6,7 +6,8 @@ import { basicConstraints, extendedKeyUsage, keyUsage, makeCertificate } from '.
 
 describe('root_profile', () => {
   const usual = [basicConstraints(true), keyUsage('keyCertSign', 'cRLSign')];
-  const root = (extensions: Buffer[], years = 20): string[] => found(rootProfile, checkInput(goodPath({ root: { extensions, notBefore: Date.UTC(2015, 0, 1), notAfter: Date.UTC(2015 + years, 0, 1) } })));
+  const root = (extensions: Buffer[], years = 20): string[] =>
+    found(rootProfile, checkInput(goodPath({ root: { extensions, notBefore: Date.UTC(2015, 0, 1), notAfter: Date.UTC(2015 + years, 0, 1) } })));
 
   it('is kept by the good path', () => assert.deepEqual(root(usual), ['root_profile ok']));
   it('notes a short or endless life, a purpose and what is not critical', () => {

@@ -23,5 +23,6 @@ describe('serial_number', () => {
     assert.deepEqual(found(serialNumber, checkInput(goodPath({ intermediate: { serial: Buffer.of(1) } }))), ['short_serial warning']);
     assert.deepEqual(found(serialNumber, checkInput(goodPath({ root: { serial: Buffer.of(1) } }))), ['serial_number ok']);
   });
-  it('is a note for private CAs', () => assert.deepEqual(found(serialNumber, checkInput(goodPath({ leaf: { serial: Buffer.of(1) } }), { anchor: 'file' })), ['short_serial note']));
+  it('is a note for private CAs', () =>
+    assert.deepEqual(found(serialNumber, checkInput(goodPath({ leaf: { serial: Buffer.of(1) } }), { anchor: 'file' })), ['short_serial note']));
 });

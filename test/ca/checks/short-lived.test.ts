@@ -16,7 +16,9 @@ describe('isShortLived', () => {
 
 describe('short_lived', () => {
   it('notes a short life', () => {
-    assert.deepEqual(found(shortLived, checkInput(goodPath({ leaf: { notBefore: Date.UTC(2026, 10, 20), notAfter: Date.UTC(2026, 10, 26) } }))), ['short_lived note']);
+    assert.deepEqual(found(shortLived, checkInput(goodPath({ leaf: { notBefore: Date.UTC(2026, 10, 20), notAfter: Date.UTC(2026, 10, 26) } }))), [
+      'short_lived note',
+    ]);
     assert.deepEqual(found(shortLived, checkInput()), ['short_lived not_applicable']);
   });
 });

@@ -17,5 +17,8 @@ describe('signature_algorithm', () => {
     assert.deepEqual(found(signatureAlgorithm, checkInput(goodPath({ root: { hash: 'sha1' } }))), ['signature_algorithm ok']);
     assert.deepEqual(found(signatureAlgorithm, checkInput([makeCertificate({ hash: 'sha1' })], { anchor: null })), ['weak_hash error']);
   });
-  it('refuses two different algorithms', () => assert.deepEqual(found(signatureAlgorithm, checkInput(goodPath({ leaf: { outerAlgorithm: sequence(oid('1.2.840.10045.4.3.3')) } }))), ['algorithms_differ error']));
+  it('refuses two different algorithms', () =>
+    assert.deepEqual(found(signatureAlgorithm, checkInput(goodPath({ leaf: { outerAlgorithm: sequence(oid('1.2.840.10045.4.3.3')) } }))), [
+      'algorithms_differ error',
+    ]));
 });

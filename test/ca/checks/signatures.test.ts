@@ -8,5 +8,6 @@ describe('signatures', () => {
 
   it('is content where OpenSSL is', () => assert.deepEqual(found(signatures, checkInput()), ['signatures ok']));
   it('gives a broken signature on, by the message', () => assert.deepEqual(withMessage('certificate signature failure'), ['bad_signature error']));
-  it('says nothing where OpenSSL names another fault, which may have come later', () => assert.deepEqual(withMessage('certificate has expired'), ['signatures not_applicable']));
+  it('says nothing where OpenSSL names another fault, which may have come later', () =>
+    assert.deepEqual(withMessage('certificate has expired'), ['signatures not_applicable']));
 });

@@ -9,11 +9,15 @@ describe('subject_alternative_names', () => {
   const critical = extension('2.5.29.17', sequence(implicit(2, HOST)), true);
 
   it('is content with a list', () => assert.deepEqual(found(subjectAlternativeNames, checkInput()), ['subject_alternative_names ok']));
-  it('refuses a certificate without one', () => assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: undefined } }))), ['no_san error']));
+  it('refuses a certificate without one', () =>
+    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: undefined } }))), ['no_san error']));
   it('wants it critical exactly when the subject is empty', () => {
     assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leaf: { subject: null } }))), ['san_criticality warning']);
     assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: critical } }))), ['san_criticality warning']);
-    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: critical } }), { anchor: 'file' })), ['san_criticality note']);
+    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: critical } }), { anchor: 'file' })), [
+      'san_criticality note',
+    ]);
   });
-  it('has nothing to look at without certificates', () => assert.deepEqual(found(subjectAlternativeNames, checkInput([])), ['subject_alternative_names not_applicable']));
+  it('has nothing to look at without certificates', () =>
+    assert.deepEqual(found(subjectAlternativeNames, checkInput([])), ['subject_alternative_names not_applicable']));
 });

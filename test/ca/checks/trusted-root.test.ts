@@ -29,5 +29,6 @@ describe('trusted_root', () => {
     const lookalike = makeCertificate({ subject: 'Same', extensions: [subjectKeyId('a'), authorityKeyId('b'), issuerPlace('http://ca.test/')] });
     assert.deepEqual(found(trustedRoot, checkInput([lookalike], { anchor: null })), ['incomplete_chain error']);
   });
-  it('has nothing to look at without certificates', () => assert.deepEqual(found(trustedRoot, checkInput([], { anchor: null })), ['trusted_root not_applicable']));
+  it('has nothing to look at without certificates', () =>
+    assert.deepEqual(found(trustedRoot, checkInput([], { anchor: null })), ['trusted_root not_applicable']));
 });

@@ -24,10 +24,10 @@ describe('validity_dates', () => {
   });
   it('finds an expired issuer and an expired root', () => {
     const findings = validityDates.run(checkInput(goodPath({ intermediate: { notAfter: NOW - DAY }, root: { notAfter: NOW - 2 * DAY } })));
-    assert.deepEqual(findings.map(({ summary, certificate }) => `${certificate ?? ''} ${summary}`), [
-      '1 Example CA R3: expired 1 day ago (notAfter 2026-11-20)',
-      '2 Example Root X1: expired 2 days ago (notAfter 2026-11-19)',
-    ]);
+    assert.deepEqual(
+      findings.map(({ summary, certificate }) => `${certificate ?? ''} ${summary}`),
+      ['1 Example CA R3: expired 1 day ago (notAfter 2026-11-20)', '2 Example Root X1: expired 2 days ago (notAfter 2026-11-19)'],
+    );
   });
   it('finds dates that cannot be read', () => {
     const broken = sequence(sequence(integer(1), ...Array.from({ length: 5 }, () => sequence())), sequence(), integer(1));

@@ -29,7 +29,8 @@ describe('validity_length', () => {
       assert.deepEqual(length(issued, days + 1), ['valid_too_long error']);
     });
   }
-  it('is a note for private CAs', () => assert.deepEqual(found(validityLength, checkInput(goodPath({ leaf: { notAfter: Date.UTC(2030, 0, 1) } }), { anchor: 'system' })), ['valid_too_long note']));
+  it('is a note for private CAs', () =>
+    assert.deepEqual(found(validityLength, checkInput(goodPath({ leaf: { notAfter: Date.UTC(2030, 0, 1) } }), { anchor: 'system' })), ['valid_too_long note']));
   it('does not apply to old certificates and to dates in the wrong order', () => {
     assert.deepEqual(length('2017-01-01', 2000), ['validity_length not_applicable']);
     assert.deepEqual(length('2026-01-01', -5), ['validity_length not_applicable']);

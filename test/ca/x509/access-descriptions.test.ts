@@ -21,7 +21,12 @@ describe('readAccessDescriptions', () => {
   );
 
   it('gives lines in the form of openssl', () => {
-    assert.deepEqual(descriptions.map(accessLine), ['OCSP - URI:http://ocsp.test', 'CA Issuers - URI:http://ca.test/a.crt', 'CA Issuers - DirName:CN=x', '1.2.3 - DNS:a.test']);
+    assert.deepEqual(descriptions.map(accessLine), [
+      'OCSP - URI:http://ocsp.test',
+      'CA Issuers - URI:http://ca.test/a.crt',
+      'CA Issuers - DirName:CN=x',
+      '1.2.3 - DNS:a.test',
+    ]);
   });
 
   it('gives the addresses of one method', () => {

@@ -2,7 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Asn1Error, readAsn1 } from '../../../ca/x509/asn1.ts';
 import type { Asn1Node } from '../../../ca/x509/asn1.ts';
-import { bitNames, bitsOf, booleanOf, describeTag, expect, integerBytes, isText, octetsOf, oidOf, sequenceOf, smallInteger, textOf, timeOf } from '../../../ca/x509/asn1-values.ts';
+import {
+  bitNames,
+  bitsOf,
+  booleanOf,
+  describeTag,
+  expect,
+  integerBytes,
+  isText,
+  octetsOf,
+  oidOf,
+  sequenceOf,
+  smallInteger,
+  textOf,
+  timeOf,
+} from '../../../ca/x509/asn1-values.ts';
 import { bitString, boolean, ia5, implicit, integer, octetString, oid, printable, sequence, time, tlv, utf8 } from '../../support/der.ts';
 import { openssl } from '../../support/openssl.ts';
 
@@ -13,7 +27,15 @@ describe('oidOf', () => {
   it('reads the example of X.690 §8.19.5', () => assert.equal(oidOf(node(Buffer.from('0603883703', 'hex')), 'x'), '2.999.3'));
 
   it('agrees with openssl on short and long arcs', () => {
-    for (const dotted of ['0.4.0.1862.9', '1.3.6.1.4.1.99999.1', '2.999.3', '2.25.329800735698586629295641978511506172918', '1.3.6.1.4.1.4294967295.1', '1.2.9007199254740993.0', '1.2.562949953421311.562949953421312']) {
+    for (const dotted of [
+      '0.4.0.1862.9',
+      '1.3.6.1.4.1.99999.1',
+      '2.999.3',
+      '2.25.329800735698586629295641978511506172918',
+      '1.3.6.1.4.1.4294967295.1',
+      '1.2.9007199254740993.0',
+      '1.2.562949953421311.562949953421312',
+    ]) {
       const bytes = oid(dotted);
       const { stdout } = openssl(['asn1parse', '-inform', 'der'], bytes);
       assert.equal(/:([\d.]+)\s*$/.exec(stdout)?.[1], dotted);
@@ -27,7 +49,7 @@ describe('oidOf', () => {
 });
 
 describe('numbers and bits', () => {
-  it('reads integers by two\'s complement', () => {
+  it("reads integers by two's complement", () => {
     for (const value of [0, 1, 127, 128, 255, 256, 65_537, -1, -128, -129]) assert.equal(smallInteger(node(integer(value)), 'x'), value);
     fails(() => smallInteger(node(integer(Buffer.alloc(5, 1))), 'x'));
     fails(() => integerBytes(node(integer(Buffer.alloc(0))), 'x'));
@@ -111,7 +133,17 @@ describe('timeOf', () => {
     for (const at of [Date.UTC(2026, 10, 21, 1, 2, 3), Date.UTC(2051, 0, 1)]) assert.equal(timeOf(node(time(at)), 'x').value, at);
   });
 
-  for (const [tag, text] of [[0x17, '260229000000Z'], [0x17, '261301000000Z'], [0x17, '261121250000Z'], [0x17, '261121126000Z'], [0x17, '20261121120000Z'], [0x18, '261121120000Z'], [0x17, 'tomorrow'], [0x17, ''], [0x04, '261121120000Z']] as const) {
+  for (const [tag, text] of [
+    [0x17, '260229000000Z'],
+    [0x17, '261301000000Z'],
+    [0x17, '261121250000Z'],
+    [0x17, '261121126000Z'],
+    [0x17, '20261121120000Z'],
+    [0x18, '261121120000Z'],
+    [0x17, 'tomorrow'],
+    [0x17, ''],
+    [0x04, '261121120000Z'],
+  ] as const) {
     it(`refuses ${tag.toString(16)} ${text}`, () => fails(() => timeOf(node(tlv(tag, Buffer.from(text))), 'x')));
   }
 });

@@ -62,13 +62,22 @@ describe('readAsn1', () => {
   }
 
   it('is content with distinguished encoding', () => {
-    assert.deepEqual(readAsn1(sequence(boolean(true), boolean(false), integer(Buffer.of(0, 0x85)), integer(-128), bitString(Buffer.of(5)), ia5('a'))).problems, []);
+    assert.deepEqual(
+      readAsn1(sequence(boolean(true), boolean(false), integer(Buffer.of(0, 0x85)), integer(-128), bitString(Buffer.of(5)), ia5('a'))).problems,
+      [],
+    );
   });
 
   it('ends the element of indefinite length behind its end-of-contents', () => {
     const { root } = readAsn1(Buffer.of(0x30, 0x80, 0x30, 0x80, 0, 0, 0x05, 0, 0, 0));
     assert.deepEqual([root.contentEnd, root.end], [8, 10]);
-    assert.deepEqual(root.children.map((child) => [child.start, child.end]), [[2, 6], [6, 8]]);
+    assert.deepEqual(
+      root.children.map((child) => [child.start, child.end]),
+      [
+        [2, 6],
+        [6, 8],
+      ],
+    );
   });
 
   const broken: [string, Buffer][] = [

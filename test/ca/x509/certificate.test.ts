@@ -41,7 +41,12 @@ function assertAgrees(certificate: X509Certificate): void {
   assert.equal(facts.notAfter, Date.parse(certificate.validTo));
   assert.equal(facts.basicConstraints?.ca ?? false, certificate.ca);
   assert.deepEqual(facts.spki === undefined ? undefined : Buffer.from(facts.spki), certificate.publicKey.export({ type: 'spki', format: 'der' }));
-  assert.equal(facts.spkiSha256, createHash('sha256').update(certificate.publicKey.export({ type: 'spki', format: 'der' })).digest('base64'));
+  assert.equal(
+    facts.spkiSha256,
+    createHash('sha256')
+      .update(certificate.publicKey.export({ type: 'spki', format: 'der' }))
+      .digest('base64'),
+  );
   assert.equal(facts.selfIssued, certificate.subject === certificate.issuer);
   assert.equal(facts.unreadable, undefined);
   const odd = KNOWN_ODD[facts.sha256];
@@ -66,7 +71,10 @@ describe('readCertificate', () => {
       assert.equal(facts.version, Number(/Version: (\d)/.exec(text)?.[1]));
       assert.equal(facts.signatureAlgorithm, /Signature Algorithm: (\S+)/.exec(text)?.[1]);
       const critical = [...text.matchAll(/^ {12}\S.*?: ?(critical)?$/gm)].map((match) => match[1] === 'critical');
-      assert.deepEqual(facts.extensions.map((one) => one.critical), critical);
+      assert.deepEqual(
+        facts.extensions.map((one) => one.critical),
+        critical,
+      );
       const keyId = /Subject Key Identifier: ?(?:critical)?\s+([0-9A-F:]+)/.exec(text)?.[1];
       assert.equal(facts.subjectKeyId, keyId?.replaceAll(':', '').toLowerCase());
       const usage = /X509v3 Key Usage: ?(?:critical)?\s+(.*)/.exec(text)?.[1];
@@ -119,16 +127,41 @@ describe('readCertificate', () => {
   const odd: [words: string, der: Buffer, problem: RegExp, kept: (facts: CertificateFacts) => boolean][] = [
     ['a written-out version 1', sequence(sequence(tagged(0, integer(0)), integer(1), ...inner()), ...outer()), /default value/, (facts) => facts.version === 1],
     ['a version 9', sequence(sequence(tagged(0, integer(8)), integer(1), ...inner()), ...outer()), /version 9/, (facts) => facts.version === 9],
-    ['extensions in version 1', makeCertificate({ version: 1, extensions: [alternativeNames('a.test')] }).der, /extensions in a certificate of version 1/, (facts) => facts.subjectAlternativeNames?.length === 1],
+    [
+      'extensions in version 1',
+      makeCertificate({ version: 1, extensions: [alternativeNames('a.test')] }).der,
+      /extensions in a certificate of version 1/,
+      (facts) => facts.subjectAlternativeNames?.length === 1,
+    ],
     ['a serial without octets', makeCertificate({ serial: Buffer.alloc(0) }).der, /serial number/, (facts) => facts.commonName === 'Test'],
     ['bytes behind it', Buffer.concat([makeCertificate({}).der, Buffer.of(1)]), /1 bytes behind/, (facts) => facts.commonName === 'Test'],
     ['a name that is no sequence', makeCertificate({ subject: utf8('x') }).der, /subject is UTF8String/, (facts) => facts.issuer === '' && facts.notAfter > 0],
     ['a NUL in its name', makeCertificate({ subject: 'good.test\0.evil.test' }).der, /NUL/, (facts) => facts.commonName === 'good.test\0.evil.test'],
-    ['a key that is no key', makeCertificate({ spki: sequence(integer(5)) }).der, /public key algorithm/, (facts) => facts.key.type === 'unknown' && facts.commonName === 'Test'],
+    [
+      'a key that is no key',
+      makeCertificate({ spki: sequence(integer(5)) }).der,
+      /public key algorithm/,
+      (facts) => facts.key.type === 'unknown' && facts.commonName === 'Test',
+    ],
     ['two signature algorithms', makeCertificate({ outerAlgorithm: sequence(oid('1.2.3')) }).der, /^$/, (facts) => !facts.signatureAlgorithmsEqual],
-    ['an unknown signature algorithm', makeCertificate({ innerAlgorithm: sequence(oid('1.2.3')), outerAlgorithm: sequence(oid('1.2.3')) }).der, /^$/, (facts) => facts.signatureAlgorithm === '1.2.3' && facts.signatureAlgorithmsEqual],
-    ['a signature in pieces', sequence(sequence(integer(1), ...inner()), sequence(oid('1.2.840.10045.4.3.2')), tlv(0x23, bitString(Buffer.of(1)))), /pieces/, (facts) => facts.signature === undefined],
-    ['a broken extension', makeCertificate({ extensions: [extension('2.5.29.17', boolean(true)), alternativeNames('a.test')] }).der, /subjectAltName: cannot be read/, (facts) => facts.extensions.length === 2],
+    [
+      'an unknown signature algorithm',
+      makeCertificate({ innerAlgorithm: sequence(oid('1.2.3')), outerAlgorithm: sequence(oid('1.2.3')) }).der,
+      /^$/,
+      (facts) => facts.signatureAlgorithm === '1.2.3' && facts.signatureAlgorithmsEqual,
+    ],
+    [
+      'a signature in pieces',
+      sequence(sequence(integer(1), ...inner()), sequence(oid('1.2.840.10045.4.3.2')), tlv(0x23, bitString(Buffer.of(1)))),
+      /pieces/,
+      (facts) => facts.signature === undefined,
+    ],
+    [
+      'a broken extension',
+      makeCertificate({ extensions: [extension('2.5.29.17', boolean(true)), alternativeNames('a.test')] }).der,
+      /subjectAltName: cannot be read/,
+      (facts) => facts.extensions.length === 2,
+    ],
   ];
   for (const [words, der, problem, kept] of odd) {
     it(`reads a certificate with ${words}`, () => {
@@ -157,7 +190,10 @@ describe('readCertificate', () => {
   it('keeps all of 10,000 names and shows some', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `host-${index}.example.com`);
     const facts = readCertificate(makeCertificate({ extensions: [alternativeNames(...names)] }).der);
-    assert.deepEqual(facts.subjectAlternativeNames?.map(({ value }) => value), names);
+    assert.deepEqual(
+      facts.subjectAlternativeNames?.map(({ value }) => value),
+      names,
+    );
     assert.ok((facts.extensions[0]?.lines.length ?? 0) < 300);
   });
 
@@ -183,7 +219,13 @@ describe('readCertificate', () => {
 /** The middle of a signed part: algorithm, names, dates, key. */
 function inner(): Buffer[] {
   const name = sequence(set(sequence(oid('2.5.4.3'), utf8('Test'))));
-  return [sequence(oid('1.2.840.10045.4.3.2')), name, sequence(time(0), time(1e12)), name, sequence(sequence(oid('1.2.3'), nothing()), bitString(Buffer.of(1)))];
+  return [
+    sequence(oid('1.2.840.10045.4.3.2')),
+    name,
+    sequence(time(0), time(1e12)),
+    name,
+    sequence(sequence(oid('1.2.3'), nothing()), bitString(Buffer.of(1))),
+  ];
 }
 
 /** What stands behind the signed part. */

@@ -7,7 +7,13 @@ import { goodPath } from '../../support/judged-path.ts';
 import { alternativeNames, basicConstraints, extendedKeyUsage, extension, keyUsage, makeCertificate } from '../../support/made-certificate.ts';
 
 const [real] = goodPath({
-  leaf: { subject: sequence(set(sequence(oid('2.5.4.6'), printable('DE'))), set(sequence(oid('2.5.4.10'), utf8('Shop'))), set(sequence(oid('2.5.4.3'), utf8('www.example.com')))) },
+  leaf: {
+    subject: sequence(
+      set(sequence(oid('2.5.4.6'), printable('DE'))),
+      set(sequence(oid('2.5.4.10'), utf8('Shop'))),
+      set(sequence(oid('2.5.4.3'), utf8('www.example.com'))),
+    ),
+  },
 });
 
 const root = makeCertificate({ subject: 'trustlens 2026-11-21 ana@mbp', keyName: 'proxy root' });
@@ -53,7 +59,10 @@ describe('compareCertificates', () => {
 
   it('finds nothing but kept fields between a certificate and itself', () => {
     const facts = readCertificate(real.der);
-    assert.deepEqual(compareCertificates(facts, facts).filter(({ fate }) => fate !== 'kept'), []);
+    assert.deepEqual(
+      compareCertificates(facts, facts).filter(({ fate }) => fate !== 'kept'),
+      [],
+    );
   });
 
   it('sees a difference in criticality alone', () => {
@@ -63,9 +72,12 @@ describe('compareCertificates', () => {
 
   it('counts what it does not list', () => {
     const names = Array.from({ length: 500 }, (_, index) => `h${index}.test`);
-    const [row] = compareCertificates(readCertificate(makeCertificate({ extensions: [alternativeNames(...names)] }).der), readCertificate(forged.der)).filter(({ field, fate }) => field === 'subjectAltName' && fate === 'dropped');
+    const [row] = compareCertificates(readCertificate(makeCertificate({ extensions: [alternativeNames(...names)] }).der), readCertificate(forged.der)).filter(
+      ({ field, fate }) => field === 'subjectAltName' && fate === 'dropped',
+    );
     assert.match(row?.real ?? '', / … and 480 more$/);
   });
 
-  it('compares certificates that cannot be read', () => assert.doesNotThrow(() => compareCertificates(readCertificate(Buffer.of(1)), readCertificate(Buffer.of(2)))));
+  it('compares certificates that cannot be read', () =>
+    assert.doesNotThrow(() => compareCertificates(readCertificate(Buffer.of(1)), readCertificate(Buffer.of(2)))));
 });

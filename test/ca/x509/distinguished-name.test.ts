@@ -15,7 +15,10 @@ const read = (...rdns: Buffer[]): DistinguishedName => readName(readAsn1(sequenc
 
 /** The subject as openssl writes it by RFC 2253, with its ", " as separator and no escapes but those of RFC 4514. */
 function opensslSubject(der: Uint8Array): string {
-  const { stdout, stderr } = openssl(['x509', '-inform', 'der', '-noout', '-subject', '-nameopt', 'esc_2253,dump_unknown,dump_der,sep_comma_plus_space,dn_rev,sname,utf8'], der);
+  const { stdout, stderr } = openssl(
+    ['x509', '-inform', 'der', '-noout', '-subject', '-nameopt', 'esc_2253,dump_unknown,dump_der,sep_comma_plus_space,dn_rev,sname,utf8'],
+    der,
+  );
   const line = /^subject=(.*)$/m.exec(stdout)?.[1];
   if (line === undefined) throw new Error(stderr);
   return line;
@@ -42,7 +45,10 @@ describe('readName', () => {
   });
 
   it('keeps order, RDN index and string type of each attribute', () => {
-    const { attributes, line } = read(set(attribute('2.5.4.6', printable('DE'))), set(attribute('2.5.4.3', utf8('a.test')), attribute('2.5.4.5', printable('7'))));
+    const { attributes, line } = read(
+      set(attribute('2.5.4.6', printable('DE'))),
+      set(attribute('2.5.4.3', utf8('a.test')), attribute('2.5.4.5', printable('7'))),
+    );
     assert.deepEqual(attributes, [
       { oid: '2.5.4.6', type: 'C', value: 'DE', rdn: 0, encoding: 'PrintableString' },
       { oid: '2.5.4.3', type: 'CN', value: 'a.test', rdn: 1, encoding: 'UTF8String' },
@@ -54,7 +60,10 @@ describe('readName', () => {
 
   it('keeps deceiving characters as they are and tells them', () => {
     const { attributes, problems } = read(set(attribute('2.5.4.3', utf8('good.test\0.evil.test'))), set(attribute('2.5.4.10', utf8('\u202ekcah'))));
-    assert.deepEqual(attributes.map(({ value }) => value), ['good.test\0.evil.test', '\u202ekcah']);
+    assert.deepEqual(
+      attributes.map(({ value }) => value),
+      ['good.test\0.evil.test', '\u202ekcah'],
+    );
     assert.deepEqual(problems, ['subject CN: contains a NUL character', 'subject O: contains a character that changes the direction of writing']);
   });
 
@@ -65,7 +74,13 @@ describe('readName', () => {
   });
 
   it('refuses what is no name', () => {
-    for (const bytes of [set(), sequence(sequence()), sequence(tlv(0x11)), sequence(set(sequence(oid('2.5.4.3')))), sequence(set(sequence(oid('2.5.4.3'), utf8('a'), utf8('b'))))]) {
+    for (const bytes of [
+      set(),
+      sequence(sequence()),
+      sequence(tlv(0x11)),
+      sequence(set(sequence(oid('2.5.4.3')))),
+      sequence(set(sequence(oid('2.5.4.3'), utf8('a'), utf8('b')))),
+    ]) {
       assert.throws(() => readName(readAsn1(bytes).root, 'x'), Asn1Error);
     }
   });

@@ -14,10 +14,13 @@ function read(...extensions: Buffer[]): { facts: ExtensionListFacts; problems: s
 describe('readExtensions', () => {
   it('gives each extension with its name, criticality and bytes, and what they say together', () => {
     const { facts, problems } = read(basicConstraints(true, 1), alternativeNames('a.test'));
-    assert.deepEqual(facts.extensions.map(({ name, critical, hex }) => [name, critical, hex]), [
-      ['basicConstraints', true, '30060101ff020101'],
-      ['subjectAltName', false, '30088206612e74657374'],
-    ]);
+    assert.deepEqual(
+      facts.extensions.map(({ name, critical, hex }) => [name, critical, hex]),
+      [
+        ['basicConstraints', true, '30060101ff020101'],
+        ['subjectAltName', false, '30088206612e74657374'],
+      ],
+    );
     assert.deepEqual(facts.basicConstraints, { ca: true, pathLength: 1 });
     assert.deepEqual(facts.subjectAlternativeNames, [{ type: 'dns', value: 'a.test' }]);
     assert.deepEqual(problems, []);
@@ -25,10 +28,13 @@ describe('readExtensions', () => {
 
   it('shows an extension it does not know as a tree, and lists the critical ones', () => {
     const { facts, problems } = read(extension('1.3.6.1.4.1.99999.1', sequence(utf8('hi')), true), extension('1.3.6.1.4.1.99999.2', utf8('ho')));
-    assert.deepEqual(facts.extensions.map(({ name, lines }) => [name, lines]), [
-      ['1.3.6.1.4.1.99999.1', ['SEQUENCE', '  UTF8String "hi"']],
-      ['1.3.6.1.4.1.99999.2', ['UTF8String "ho"']],
-    ]);
+    assert.deepEqual(
+      facts.extensions.map(({ name, lines }) => [name, lines]),
+      [
+        ['1.3.6.1.4.1.99999.1', ['SEQUENCE', '  UTF8String "hi"']],
+        ['1.3.6.1.4.1.99999.2', ['UTF8String "ho"']],
+      ],
+    );
     assert.deepEqual(facts.unknownCritical, ['1.3.6.1.4.1.99999.1']);
     assert.deepEqual(problems, []);
   });
@@ -44,7 +50,10 @@ describe('readExtensions', () => {
 
   it('takes the first of two of a kind and tells it', () => {
     const { facts, problems } = read(alternativeNames('a.test'), alternativeNames('b.test'));
-    assert.deepEqual(facts.subjectAlternativeNames?.map(({ value }) => value), ['a.test']);
+    assert.deepEqual(
+      facts.subjectAlternativeNames?.map(({ value }) => value),
+      ['a.test'],
+    );
     assert.equal(facts.extensions.length, 2);
     assert.match(problems.join(), /stands twice/);
   });

@@ -20,7 +20,11 @@ describe('readGeneralName', () => {
     ['an IPv6 address', implicit(7, Buffer.from('20010db8000000000000000000000001', 'hex')), 'IP:2001:db8::1'],
     ['a directory name', tagged(4, commonName('a, b')), 'DirName:CN=a\\, b'],
     ['a registered identifier', implicit(8, Buffer.of(0x2a, 3, 4)), 'Registered ID:1.2.3.4'],
-    ['a user principal name', tagged(0, oid('1.3.6.1.4.1.311.20.2.3'), tagged(0, utf8('u@b.test'))), 'othername:userPrincipalName (1.3.6.1.4.1.311.20.2.3): u@b.test'],
+    [
+      'a user principal name',
+      tagged(0, oid('1.3.6.1.4.1.311.20.2.3'), tagged(0, utf8('u@b.test'))),
+      'othername:userPrincipalName (1.3.6.1.4.1.311.20.2.3): u@b.test',
+    ],
     ['another name that is no text', tagged(0, oid('1.2.3'), tagged(0, integer(5))), 'othername:1.2.3: 020105'],
     ['an EDI name', tagged(5, tagged(1, utf8('p'))), 'EdiPartyName:a505a1030c0170'],
     ['an X.400 address', tagged(3), 'X400Name:a300'],
@@ -33,7 +37,8 @@ describe('readGeneralName', () => {
     });
   }
 
-  it('reads a range of addresses where one belongs', () => assert.equal(read(implicit(7, Buffer.of(10, 0, 0, 0, 255, 0, 0, 0)), true).name.value, '10.0.0.0/8'));
+  it('reads a range of addresses where one belongs', () =>
+    assert.equal(read(implicit(7, Buffer.of(10, 0, 0, 0, 255, 0, 0, 0)), true).name.value, '10.0.0.0/8'));
 
   it('keeps the attributes of a directory name', () => assert.equal(read(tagged(4, commonName('x'))).name.attributes?.[0]?.value, 'x'));
 
@@ -53,7 +58,8 @@ describe('readGeneralName', () => {
   }
 
   it('refuses what is no name', () => {
-    for (const bytes of [utf8('a'), tagged(9, utf8('a')), tagged(0, utf8('a')), tagged(4), implicit(8, '')]) assert.throws(() => read(bytes), Asn1Error, bytes.toString('hex'));
+    for (const bytes of [utf8('a'), tagged(9, utf8('a')), tagged(0, utf8('a')), tagged(4), implicit(8, '')])
+      assert.throws(() => read(bytes), Asn1Error, bytes.toString('hex'));
   });
 
   it('tells an empty list', () => {

@@ -25,7 +25,24 @@ describe('IP addresses of certificates', () => {
       assert.ok(bytes !== undefined, text);
       assert.equal(formatIp(bytes), text.includes(':') ? viaUrl(text) : text);
     }
-    for (const text of ['', 'a.test', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', ' 1.2.3.4', '1:2', ':::', '1::2::3', '12345::', 'g::', '1:2:3:4:5:6:7:8:9', '::1%eth0', '1.2.3.4::', '1:2:3:4:5:6:7::8:9']) {
+    for (const text of [
+      '',
+      'a.test',
+      '1.2.3',
+      '1.2.3.4.5',
+      '256.1.1.1',
+      '01.2.3.4',
+      ' 1.2.3.4',
+      '1:2',
+      ':::',
+      '1::2::3',
+      '12345::',
+      'g::',
+      '1:2:3:4:5:6:7:8:9',
+      '::1%eth0',
+      '1.2.3.4::',
+      '1:2:3:4:5:6:7::8:9',
+    ]) {
       assert.equal(isIP(text) !== 0 && !text.includes('%'), false, text);
       assert.equal(parseIp(text), undefined, text);
     }

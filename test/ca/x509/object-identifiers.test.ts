@@ -32,15 +32,38 @@ describe('names of object identifiers', () => {
 
   it('stand for the signature algorithm and the hash that openssl means', () => {
     const algorithms = [...SIGNATURE_ALGORITHMS].filter(([id]) => !POST_QUANTUM.test(id));
-    assert.deepEqual(namesOf(algorithms.map(([id]) => id)), algorithms.map(([, { name }]) => name));
-    for (const [, { name, hash }] of algorithms) assert.equal(/md\d|sha3-\d+|sha\d+/i.exec(name)?.[0].toUpperCase().replace(/^SHA(\d)$/, 'SHA-$1').replace(/^SHA(\d{3})$/, 'SHA-$1'), hash, name);
-    assert.deepEqual(namesOf([...HASH_ALGORITHMS.keys()]).map((name) => name.toUpperCase().replace(/^SHA(\d)/, 'SHA-$1')), [...HASH_ALGORITHMS.values()]);
+    assert.deepEqual(
+      namesOf(algorithms.map(([id]) => id)),
+      algorithms.map(([, { name }]) => name),
+    );
+    for (const [, { name, hash }] of algorithms)
+      assert.equal(
+        /md\d|sha3-\d+|sha\d+/i
+          .exec(name)?.[0]
+          .toUpperCase()
+          .replace(/^SHA(\d)$/, 'SHA-$1')
+          .replace(/^SHA(\d{3})$/, 'SHA-$1'),
+        hash,
+        name,
+      );
+    assert.deepEqual(
+      namesOf([...HASH_ALGORITHMS.keys()]).map((name) => name.toUpperCase().replace(/^SHA(\d)/, 'SHA-$1')),
+      [...HASH_ALGORITHMS.values()],
+    );
   });
 
   it('stand for the purpose that openssl means', () => {
-    const known = [...KEY_PURPOSES].filter(([, name]) => /Auth$|Signing$|Protection$|Stamping$|SGC$|^any|ipsecIKE/.test(name) && name !== 'precertSigning' && !name.startsWith('pk'));
+    const known = [...KEY_PURPOSES].filter(
+      ([, name]) => /Auth$|Signing$|Protection$|Stamping$|SGC$|^any|ipsecIKE/.test(name) && name !== 'precertSigning' && !name.startsWith('pk'),
+    );
     assert.equal(known.length, 10);
-    assert.deepEqual(namesOfShort(known.map(([, name]) => name), folder()), namesOf(known.map(([id]) => id)));
+    assert.deepEqual(
+      namesOfShort(
+        known.map(([, name]) => name),
+        folder(),
+      ),
+      namesOf(known.map(([id]) => id)),
+    );
   });
 
   it('are written with the number, unknown ones as the number', () => {

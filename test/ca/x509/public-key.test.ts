@@ -43,7 +43,10 @@ describe('readPublicKey', () => {
   }
 
   it('names the Edwards keys and DSA', () => {
-    assert.deepEqual([read(spkiOf(generateKeyPairSync('ed25519').publicKey)).key.type, read(spkiOf(generateKeyPairSync('ed448').publicKey)).key.type], ['ed25519', 'ed448']);
+    assert.deepEqual(
+      [read(spkiOf(generateKeyPairSync('ed25519').publicKey)).key.type, read(spkiOf(generateKeyPairSync('ed448').publicKey)).key.type],
+      ['ed25519', 'ed448'],
+    );
     const dsa = read(spkiOf(generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 }).publicKey)).key;
     assert.deepEqual([dsa.type, dsa.bits], ['dsa', 1024]);
     const pss = read(spkiOf(generateKeyPairSync('rsa-pss', { modulusLength: 1024 }).publicKey)).key;
@@ -53,7 +56,10 @@ describe('readPublicKey', () => {
   it('sees compressed points and curves that are written out', () => {
     const forms = (...options: string[]): KeyFacts => {
       const { stdout } = openssl(['ecparam', '-name', 'prime256v1', '-genkey', '-noout', ...options]);
-      const made = openssl(['ec', '-pubout', ...options.flatMap((option) => (option === '-param_enc' || option === 'explicit' ? [option] : [])), '-conv_form', 'compressed'], stdout);
+      const made = openssl(
+        ['ec', '-pubout', ...options.flatMap((option) => (option === '-param_enc' || option === 'explicit' ? [option] : [])), '-conv_form', 'compressed'],
+        stdout,
+      );
       return read(spkiOf(createPublicKey(made.stdout)).length > 0 ? Buffer.from(made.stdout.replace(/-----.*-----|\s/g, ''), 'base64') : Buffer.alloc(0)).key;
     };
     assert.deepEqual([forms().compressed, forms().explicitCurve], [true, undefined]);

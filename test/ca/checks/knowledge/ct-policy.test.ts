@@ -8,7 +8,9 @@ import { makeCertificate, timestamps } from '../../../support/made-certificate.t
 describe('ctCount', () => {
   const count = (days: number, ...logs: number[]): { logs: number; needed: number; days: number } => {
     const notBefore = Date.UTC(2026, 0, 1);
-    return ctCount(readCertificate(makeCertificate({ notBefore, notAfter: notBefore + days * DAY - 1000, extensions: logs.length === 0 ? [] : [timestamps(...logs)] }).der));
+    return ctCount(
+      readCertificate(makeCertificate({ notBefore, notAfter: notBefore + days * DAY - 1000, extensions: logs.length === 0 ? [] : [timestamps(...logs)] }).der),
+    );
   };
 
   it('wants two logs up to 180 days and three for longer', () => {

@@ -12,16 +12,25 @@ describe('underPublicRules', () => {
 
   it('makes a note of it elsewhere', () => {
     for (const anchor of ['system', 'file', null] as const) {
-      assert.deepEqual(underPublicRules(checkInput([], { anchor }), finding), { check: 'too_long', severity: 'note', summary: 'would not be allowed from a public CA: valid too long', citation: 'BR §1', certificate: 0 });
+      assert.deepEqual(underPublicRules(checkInput([], { anchor }), finding), {
+        check: 'too_long',
+        severity: 'note',
+        summary: 'would not be allowed from a public CA: valid too long',
+        citation: 'BR §1',
+        certificate: 0,
+      });
     }
   });
 });
 
 describe('fine and notApplicable', () => {
   it('carry name and source of the check', () => {
-    assert.deepEqual([fine(check, 'good'), notApplicable(check, 'none')], [
-      { check: 'x', severity: 'ok', summary: 'good', citation: 'BR §1' },
-      { check: 'x', severity: 'not_applicable', summary: 'none', citation: 'BR §1' },
-    ]);
+    assert.deepEqual(
+      [fine(check, 'good'), notApplicable(check, 'none')],
+      [
+        { check: 'x', severity: 'ok', summary: 'good', citation: 'BR §1' },
+        { check: 'x', severity: 'not_applicable', summary: 'none', citation: 'BR §1' },
+      ],
+    );
   });
 });

@@ -19,7 +19,12 @@ describe('normalName', () => {
 
   it('tells other values, types and orders of RDNs apart', () => {
     const one = normalName(name(set(pair(O, utf8('a'))), set(pair(CN, utf8('b')))));
-    for (const other of [name(set(pair(O, utf8('a')))), name(set(pair(CN, utf8('b'))), set(pair(O, utf8('a')))), name(set(pair(O, utf8('a')), pair(CN, utf8('b')))), name(set(pair(O, utf8('a'))), set(pair(CN, utf8('c'))))]) {
+    for (const other of [
+      name(set(pair(O, utf8('a')))),
+      name(set(pair(CN, utf8('b'))), set(pair(O, utf8('a')))),
+      name(set(pair(O, utf8('a')), pair(CN, utf8('b')))),
+      name(set(pair(O, utf8('a'))), set(pair(CN, utf8('c')))),
+    ]) {
       assert.notEqual(normalName(other), one);
     }
   });

@@ -41,7 +41,10 @@ describe('constrainedNames', () => {
   it('are those of the list, the subject, and mail addresses in the subject', () => {
     const subject = sequence(set(sequence(oid('2.5.4.3'), utf8('a.test'))), set(sequence(oid('1.2.840.113549.1.9.1'), ia5('u@a.test'))));
     const names = constrainedNames(readCertificate(makeCertificate({ subject, extensions: [alternativeNames('a.test')] }).der));
-    assert.deepEqual(names.map(({ type, value }) => `${type} ${value}`), ['dns a.test', 'directory emailAddress=u@a.test, CN=a.test', 'email u@a.test']);
+    assert.deepEqual(
+      names.map(({ type, value }) => `${type} ${value}`),
+      ['dns a.test', 'directory emailAddress=u@a.test, CN=a.test', 'email u@a.test'],
+    );
     assert.deepEqual(constrainedNames(readCertificate(makeCertificate({ subject: null }).der)), []);
   });
 });

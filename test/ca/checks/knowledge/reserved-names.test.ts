@@ -41,7 +41,23 @@ describe('dnsNameFault', () => {
 
 describe('isReservedAddress', () => {
   it('knows the ranges that nobody owns', () => {
-    for (const address of ['10.1.2.3', '127.0.0.1', '192.168.1.1', '172.16.0.1', '169.254.1.1', '192.0.2.7', '224.0.0.1', '255.255.255.255', '::1', '::', 'fe80::1', 'fd00::1', '2001:db8::1', 'ff02::1', '::ffff:8.8.8.8']) {
+    for (const address of [
+      '10.1.2.3',
+      '127.0.0.1',
+      '192.168.1.1',
+      '172.16.0.1',
+      '169.254.1.1',
+      '192.0.2.7',
+      '224.0.0.1',
+      '255.255.255.255',
+      '::1',
+      '::',
+      'fe80::1',
+      'fd00::1',
+      '2001:db8::1',
+      'ff02::1',
+      '::ffff:8.8.8.8',
+    ]) {
       assert.ok(isReservedAddress(address), address);
     }
     for (const address of ['8.8.8.8', '172.32.0.1', '1.1.1.1', '2606:4700::1111', 'a.test']) assert.ok(!isReservedAddress(address), address);

@@ -12,19 +12,28 @@ describe('roles in a path', () => {
     const input = checkInput(path);
     assert.equal(leafOf(input)?.commonName, 'www.example.com');
     assert.equal(anchorIndex(input), 2);
-    assert.deepEqual(intermediatesOf(input).map(({ index }) => index), [1]);
+    assert.deepEqual(
+      intermediatesOf(input).map(({ index }) => index),
+      [1],
+    );
   });
 
   it('have no anchor where none was reached', () => {
     const input = checkInput(path, { anchor: null });
     assert.equal(anchorIndex(input), undefined);
-    assert.deepEqual(intermediatesOf(input).map(({ index }) => index), [1, 2]);
+    assert.deepEqual(
+      intermediatesOf(input).map(({ index }) => index),
+      [1, 2],
+    );
   });
 
   it('are few in short paths', () => {
     assert.equal(anchorIndex(checkInput([], {})), undefined);
     assert.deepEqual(intermediatesOf(checkInput([path[0]], {})), []);
-    assert.deepEqual(placed(checkInput(path).path).map(({ index }) => index), [0, 1, 2]);
+    assert.deepEqual(
+      placed(checkInput(path).path).map(({ index }) => index),
+      [0, 1, 2],
+    );
   });
 });
 

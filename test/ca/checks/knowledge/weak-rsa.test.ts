@@ -6,11 +6,15 @@ import { readCertificate } from '../../../../ca/x509/certificate.ts';
 import { makeCertificate } from '../../../support/made-certificate.ts';
 
 /** The first 39 primes without 2, whose product is the M of the paper for keys of 512 to 960 bits. */
-const PRIMES = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167].map(BigInt);
+const PRIMES = [
+  3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163,
+  167,
+].map(BigInt);
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
-  for (let bits = exponent, square = base % modulus; bits > 0n; bits >>= 1n, square = (square * square) % modulus) if (bits & 1n) result = (result * square) % modulus;
+  for (let bits = exponent, square = base % modulus; bits > 0n; bits >>= 1n, square = (square * square) % modulus)
+    if (bits & 1n) result = (result * square) % modulus;
   return result;
 }
 
@@ -18,7 +22,11 @@ describe('hasRocaFingerprint', () => {
   const product = PRIMES.reduce((all, prime) => all * prime, 1n);
 
   it('finds numbers of the form that the faulty library makes', () => {
-    for (const [one, other] of [[12_345n, 987_654_321n], [3n, 5n], [10n ** 30n, 7n]] as const) {
+    for (const [one, other] of [
+      [12_345n, 987_654_321n],
+      [3n, 5n],
+      [10n ** 30n, 7n],
+    ] as const) {
       const p = (1n << 100n) * product + power(65_537n, one, product);
       const q = ((1n << 101n) + 5n) * product + power(65_537n, other, product);
       assert.ok(hasRocaFingerprint(p * q));

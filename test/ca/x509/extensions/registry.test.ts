@@ -63,7 +63,10 @@ noticeNumbers = 1, 2
 
 const EXPECTED: Readonly<Record<string, [lines: string[], values: ExtensionValues]>> = {
   basicConstraints: [['may sign certificates (CA:TRUE)', 'CAs allowed below: 3 (pathlen)'], { basicConstraints: { ca: true, pathLength: 3 } }],
-  keyUsage: [['digitalSignature', 'nonRepudiation', 'keyCertSign', 'decipherOnly'], { keyUsage: ['digitalSignature', 'nonRepudiation', 'keyCertSign', 'decipherOnly'] }],
+  keyUsage: [
+    ['digitalSignature', 'nonRepudiation', 'keyCertSign', 'decipherOnly'],
+    { keyUsage: ['digitalSignature', 'nonRepudiation', 'keyCertSign', 'decipherOnly'] },
+  ],
   extendedKeyUsage: [
     ['serverAuth (1.3.6.1.5.5.7.3.1)', 'clientAuth (1.3.6.1.5.5.7.3.2)', '1.3.6.1.4.1.99999.1'],
     { extendedKeyUsage: ['serverAuth', 'clientAuth', '1.3.6.1.4.1.99999.1'] },
@@ -71,18 +74,30 @@ const EXPECTED: Readonly<Record<string, [lines: string[], values: ExtensionValue
   subjectKeyIdentifier: [['00:11:22'], { subjectKeyId: '001122' }],
   issuerAltName: [['URI:http://ca.test/'], { issuerAlternativeNames: [{ type: 'uri', value: 'http://ca.test/' }] }],
   crlDistributionPoints: [
-    ['URI:http://ca.test/1.crl', 'URI:ldap://ca.test/', 'URI:http://ca.test/2.crl', 'only for: keyCompromise, cACompromise', 'CRL issuer: DirName:O=Test\\, Inc., C=DE'],
+    [
+      'URI:http://ca.test/1.crl',
+      'URI:ldap://ca.test/',
+      'URI:http://ca.test/2.crl',
+      'only for: keyCompromise, cACompromise',
+      'CRL issuer: DirName:O=Test\\, Inc., C=DE',
+    ],
     { crlUrls: ['http://ca.test/1.crl', 'ldap://ca.test/', 'http://ca.test/2.crl'] },
   ],
   freshestCRL: [['URI:http://ca.test/delta.crl'], { freshestCrlUrls: ['http://ca.test/delta.crl'] }],
-  authorityInfoAccess: [['OCSP - URI:http://ocsp.test/', 'CA Issuers - URI:http://ca.test/ca.crt'], { ocspUrls: ['http://ocsp.test/'], caIssuersUrls: ['http://ca.test/ca.crt'] }],
+  authorityInfoAccess: [
+    ['OCSP - URI:http://ocsp.test/', 'CA Issuers - URI:http://ca.test/ca.crt'],
+    { ocspUrls: ['http://ocsp.test/'], caIssuersUrls: ['http://ca.test/ca.crt'] },
+  ],
   subjectInfoAccess: [['CA Repository - URI:http://repo.test/'], {}],
   certificatePolicies: [
     ['OV (CA/Browser Forum) (2.23.140.1.2.2)', '1.2.3.4', '  CPS: https://ca.test/cps', '  notice: Test', '  notice: read the rules'],
     { policies: ['2.23.140.1.2.2', '1.2.3.4'], validation: 'OV' },
   ],
   policyMappings: [['1.2.3.5 counts as 1.2.3.6'], { policyMappings: [{ issuerDomain: '1.2.3.5', subjectDomain: '1.2.3.6' }] }],
-  policyConstraints: [['a policy is required after 2 certificates', 'no policy mapping after 0 certificates'], { policyConstraints: { requireExplicitPolicy: 2, inhibitPolicyMapping: 0 } }],
+  policyConstraints: [
+    ['a policy is required after 2 certificates', 'no policy mapping after 0 certificates'],
+    { policyConstraints: { requireExplicitPolicy: 2, inhibitPolicyMapping: 0 } },
+  ],
   inhibitAnyPolicy: [['"any policy" does not count after 4 certificates'], { inhibitAnyPolicy: 4 }],
   tlsfeature: [['status_request (5)', 'status_request_v2 (17)', 'feature 42'], { mustStaple: true }],
   noCheck: [['revocation of this certificate is not checked'], {}],
@@ -97,14 +112,34 @@ describe('extensions that openssl made', () => {
   before(() => {
     const file = join(folder(), 'openssl.cnf');
     writeFileSync(file, CONFIG);
-    const made = openssl(['req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '/dev/null', '-config', file, '-extensions', 'ext', '-days', '10']);
+    const made = openssl([
+      'req',
+      '-x509',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      '/dev/null',
+      '-config',
+      file,
+      '-extensions',
+      'ext',
+      '-days',
+      '10',
+    ]);
     assert.equal(made.status, 0, made.stderr);
     facts = readCertificate(Buffer.from(made.stdout.replace(/-----.*-----|\s/g, ''), 'base64'));
   });
 
   it('are read without a problem', () => {
     assert.deepEqual(facts.problems, []);
-    assert.deepEqual(facts.extensions.filter((extension) => extension.unreadable !== undefined), []);
+    assert.deepEqual(
+      facts.extensions.filter((extension) => extension.unreadable !== undefined),
+      [],
+    );
   });
 
   for (const [name, [lines, values]] of Object.entries(EXPECTED)) {
@@ -126,17 +161,20 @@ describe('extensions that openssl made', () => {
 
   it('subjectAltName', () => {
     const { subjectAlternativeNames = [] } = facts;
-    assert.deepEqual(subjectAlternativeNames.map(({ type, value }) => `${type} ${value}`), [
-      'dns a.test',
-      'dns *.b.test',
-      'ip 192.0.2.7',
-      'ip 2001:db8::7',
-      'email u@a.test',
-      'uri https://a.test/x',
-      'registered_id 1.2.3.4',
-      'other 1.2.3: hello',
-      'directory O=Test\\, Inc., C=DE',
-    ]);
+    assert.deepEqual(
+      subjectAlternativeNames.map(({ type, value }) => `${type} ${value}`),
+      [
+        'dns a.test',
+        'dns *.b.test',
+        'ip 192.0.2.7',
+        'ip 2001:db8::7',
+        'email u@a.test',
+        'uri https://a.test/x',
+        'registered_id 1.2.3.4',
+        'other 1.2.3: hello',
+        'directory O=Test\\, Inc., C=DE',
+      ],
+    );
   });
 
   it('nameConstraints', () => {
@@ -148,7 +186,11 @@ describe('extensions that openssl made', () => {
     ]);
   });
 
-  it('criticality', () => assert.deepEqual(facts.extensions.filter(({ critical }) => critical).map(({ name }) => name), ['basicConstraints', 'keyUsage']));
+  it('criticality', () =>
+    assert.deepEqual(
+      facts.extensions.filter(({ critical }) => critical).map(({ name }) => name),
+      ['basicConstraints', 'keyUsage'],
+    ));
 });
 
 function read(name: string, value: Buffer): ExtensionReading {
@@ -160,7 +202,8 @@ function read(name: string, value: Buffer): ExtensionReading {
 /** `u16` length before the bytes, as TLS writes vectors. */
 const vector = (bytes: Buffer): Buffer => Buffer.concat([Buffer.of(bytes.length >> 8, bytes.length & 0xff), bytes]);
 
-const sct = (version: number): Buffer => Buffer.concat([Buffer.of(version), Buffer.alloc(32, 7), Buffer.from('0000018bcfe56800', 'hex'), Buffer.of(0, 0, 4, 3, 0, 2, 1, 2)]);
+const sct = (version: number): Buffer =>
+  Buffer.concat([Buffer.of(version), Buffer.alloc(32, 7), Buffer.from('0000018bcfe56800', 'hex'), Buffer.of(0, 0, 4, 3, 0, 2, 1, 2)]);
 
 describe('extensions made by hand', () => {
   const made: [name: string, value: Buffer, lines: string[]][] = [
@@ -172,8 +215,16 @@ describe('extensions made by hand', () => {
     ['msTemplate', sequence(oid('1.3.6.1.4.1.311.21.8.1')), ['template 1.3.6.1.4.1.311.21.8.1']],
     ['msCaVersion', integer(0x0001_0002), ['certificate 2, key 1']],
     ['msApplicationPolicies', sequence(sequence(oid('1.3.6.1.5.5.7.3.1')), sequence(oid('1.2.3'))), ['serverAuth (1.3.6.1.5.5.7.3.1)', '1.2.3']],
-    ['cabfOrganizationIdentifier', sequence(printable('NTR'), printable('US'), implicit(0, 'CA'), utf8('123')), ['register: NTR', 'country: US', 'state: CA', 'reference: 123']],
-    ['privateKeyUsagePeriod', sequence(implicit(0, '20260101000000Z'), implicit(1, '20270101000000Z')), ['not before 20260101000000Z', 'not after 20270101000000Z']],
+    [
+      'cabfOrganizationIdentifier',
+      sequence(printable('NTR'), printable('US'), implicit(0, 'CA'), utf8('123')),
+      ['register: NTR', 'country: US', 'state: CA', 'reference: 123'],
+    ],
+    [
+      'privateKeyUsagePeriod',
+      sequence(implicit(0, '20260101000000Z'), implicit(1, '20270101000000Z')),
+      ['not before 20260101000000Z', 'not after 20270101000000Z'],
+    ],
     [
       'qcStatements',
       sequence(
@@ -183,7 +234,13 @@ describe('extensions made by hand', () => {
         sequence(oid('0.4.0.1862.1.5'), sequence(sequence(ia5('https://a.test/pds'), printable('en')))),
         sequence(oid('1.2.3')),
       ),
-      ['qualified certificate (QcCompliance)', 'kind (QcType): web site', 'years the records are kept (QcRetentionPeriod): 10', 'disclosure statement (QcPDS): https://a.test/pds, en', '1.2.3'],
+      [
+        'qualified certificate (QcCompliance)',
+        'kind (QcType): web site',
+        'years the records are kept (QcRetentionPeriod): 10',
+        'disclosure statement (QcPDS): https://a.test/pds, en',
+        '1.2.3',
+      ],
     ],
     ['basicConstraints', sequence(), ['may not sign certificates (CA:FALSE)']],
     ['keyUsage', bitString(Buffer.alloc(0)), ['nothing is allowed']],
@@ -246,8 +303,25 @@ describe('the registry of extensions', () => {
   it('holds decoders that throw nothing but their own error on any structure', () => {
     const random = new Random(5);
     const atoms = [
-      nothing(), boolean(true), boolean(false), integer(1), integer(Buffer.alloc(0)), integer(Buffer.alloc(200, 0x7f)), bitString(Buffer.of(0x80), 7), tlv(3), octetString(vector(vector(sct(0)))),
-      oid('2.23.140.1.2.1'), tlv(6), utf8('a'), ia5('\0'), tlv(0x1e, Buffer.of(1)), implicit(0, 'x'), implicit(1, ''), implicit(2, 'a.test'), implicit(6, 'http://a.test'), implicit(7, Buffer.of(1)), tagged(4, commonName('x')),
+      nothing(),
+      boolean(true),
+      boolean(false),
+      integer(1),
+      integer(Buffer.alloc(0)),
+      integer(Buffer.alloc(200, 0x7f)),
+      bitString(Buffer.of(0x80), 7),
+      tlv(3),
+      octetString(vector(vector(sct(0)))),
+      oid('2.23.140.1.2.1'),
+      tlv(6),
+      utf8('a'),
+      ia5('\0'),
+      implicit(0, 'x'),
+      implicit(1, ''),
+      implicit(2, 'a.test'),
+      implicit(6, 'http://a.test'),
+      implicit(7, Buffer.of(1)),
+      tagged(4, commonName('x')),
     ];
     const any = (depth: number): Buffer => {
       if (depth === 0 || random.oneIn(3)) return random.pick(atoms);

@@ -36,7 +36,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     parsed = parseArgs({ args: [...own], options, allowPositionals: true, strict: true });
   } catch (error) {
     // Node's message names the option; its second sentence explains `--`, which our hint does better.
-    throw new UserError('unknown_option', (messageOf(error).split('. ')[0] ?? '').replace(/^./, (first) => first.toLowerCase()), [hint]);
+    throw new UserError('unknown_option', (messageOf(error).split(/\.\s/)[0] ?? '').replace(/^./, (first) => first.toLowerCase()), [hint]);
   }
   if (parsed.positionals.length > command.maxPositionals) {
     throw new UserError('unexpected_arguments', `${command.name} does not know what to do with '${parsed.positionals[command.maxPositionals] ?? ''}'`, [hint]);

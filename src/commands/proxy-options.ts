@@ -2,6 +2,7 @@
 import { UserError } from '../errors.ts';
 import { flag, stringOption, stringOptions } from './command.ts';
 import type { Arguments, OptionSpec, Surroundings } from './command.ts';
+import { passphraseSource } from './passphrase.ts';
 import type { SessionOptions } from './session.ts';
 
 /** 8080 is what people expect of a proxy. */
@@ -27,6 +28,7 @@ export function proxyOptions(args: Arguments, surroundings: Surroundings, defaul
     pass: stringOptions(args, 'pass'),
     wireTap: !flag(args, 'no-wire-tap'),
     env: surroundings.env,
+    passphrase: passphraseSource(surroundings),
   };
 }
 

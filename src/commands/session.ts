@@ -8,6 +8,7 @@ import { openAuthority } from '../../ca/authority.ts';
 import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
 import { upstreamRoots, writeTrustFiles } from '../../ca/bundle.ts';
 import type { TrustFiles } from '../../ca/bundle.ts';
+import type { PassphraseSource } from '../../ca/key-store.ts';
 import { extensionGlossary } from '../decode/tls/extensions/registry.ts';
 import { messageGlossary } from '../decode/tls/messages/registry.ts';
 import { UserError, messageOf } from '../errors.ts';
@@ -41,6 +42,8 @@ export interface SessionOptions {
   pass: readonly string[];
   wireTap: boolean;
   env: Readonly<Record<string, string | undefined>>;
+  /** Asked when the root's key is under one. */
+  passphrase: PassphraseSource;
 }
 
 /** A proxy that runs. */
@@ -74,7 +77,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     log.emit('proxy.warning', null, 0, { code, message, hints: [...hints] });
   };
   await claimHome(options.home);
-  const authority = await openAuthority({ home: options.home, create: true, onWarning: (message) => warn('ca', message) });
+  const authority = await openAuthority({ home: options.home, create: true, passphrase: options.passphrase, onWarning: (message) => warn('ca', message) });
   const trust = await writeTrustFiles(options.home, authority.root);
   const { roots, anchors } = await trustAnchors(options, authority.root);
   const certificates = new CertificateCache();

@@ -10,6 +10,7 @@ import type { IssuedLeaf } from '../../ca/authority.ts';
 import { messageOf, systemCode } from '../errors.ts';
 import type { HelloFacts, Hop, Side, Tap } from '../inspect/tap.ts';
 import { alertForFinding, fatalAlert, receivedAlert } from './alerts.ts';
+import type { AlertName } from './alerts.ts';
 import { microseconds } from './clock.ts';
 import { acceptDownstream } from './downstream-tls.ts';
 import { faultPage } from './fault-page.ts';
@@ -50,13 +51,7 @@ export async function intercept(connection: Interception): Promise<void> {
     await gate(connection, upstream);
   } catch (error) {
     // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
-    if (error instanceof TunnelFailure && error.alert !== undefined && !client.destroyed) {
-      const alert = fatalAlert(error.alert);
-      client.end(alert);
-      tap.bytes('downstream', 'server', 'wire', alert, microseconds());
-      client.setTimeout(ALERT_GRACE_MS, () => client.destroy());
-      await new Promise((resolve) => client.once('close', resolve).resume());
-    }
+    if (error instanceof TunnelFailure && error.alert !== undefined) await endWithAlert(client, error.alert, tap);
     throw error;
   }
   const alpn = upstream.tls.alpnProtocol === false ? null : upstream.tls.alpnProtocol;
@@ -79,6 +74,16 @@ export async function intercept(connection: Interception): Promise<void> {
   if (alert !== undefined && clientBytes === 0) {
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: refused ?? '', detail: `the client answered with the alert ${alert}`, by: 'client' });
   }
+}
+
+/** Ends a handshake that waits for its first answer with an alert, and waits until the client has taken it. */
+async function endWithAlert(client: Socket, name: AlertName, tap: Tap): Promise<void> {
+  if (client.destroyed) return;
+  const alert = fatalAlert(name);
+  client.end(alert);
+  tap.bytes('downstream', 'server', 'wire', alert, microseconds());
+  client.setTimeout(ALERT_GRACE_MS, () => client.destroy());
+  await new Promise((resolve) => client.once('close', resolve).resume());
 }
 
 function transport(socket: Socket, first: Buffer, hop: Hop, connection: Interception): Duplex {
@@ -181,9 +186,11 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
       ...(mirror === undefined ? {} : { mirror }),
     });
   } catch (error) {
-    const failure = new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: systemCode(error) ?? 'no_leaf', detail: messageOf(error), by: 'trustlens' }, 'internal_error');
-    client.end(fatalAlert('internal_error'));
-    throw failure;
+    const code = systemCode(error) ?? 'no_leaf';
+    if (!server.destroyed) server.destroy();
+    // A root that may not speak for this name is no fault of ours, and the client should not take it for one.
+    await endWithAlert(client, code === 'host_outside_constraints' ? 'unrecognized_name' : 'internal_error', tap);
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail: messageOf(error), by: 'trustlens' });
   }
   tap.fact({ kind: 'leaf_issued', chain: leaf.chain, cached: leaf.cached, issueMs: leaf.issueMs }, microseconds());
   try {

@@ -1,5 +1,5 @@
 /** The proxy a client command uses: the one that runs already, or one of its own for as long as the command takes. */
-import { readRunFile } from '../publish/run-file.ts';
+import { findRunning } from '../publish/run-file.ts';
 import type { RunFile } from '../publish/run-file.ts';
 import type { Arguments, Surroundings } from './command.ts';
 import { ConnectionLines } from './connection-line.ts';
@@ -19,7 +19,7 @@ export interface RunningProxy {
 
 /** Finds the running proxy, or starts one that prints a line a connection on stderr. Throws `UserError` when neither can be had. */
 export async function useProxy(args: Arguments, surroundings: Surroundings): Promise<RunningProxy> {
-  const running = await readRunFile(surroundings.home);
+  const running = await findRunning(surroundings.home);
   if (running !== undefined) {
     return { proxy: running.proxy, caPem: running.caPem, bundlePem: running.bundlePem, root: running.root, own: false, close: () => Promise.resolve() };
   }

@@ -2,7 +2,7 @@
  * A running proxy with everything around it: authority, trust anchors, relay, inspectors, event log, publisher, run file. Commands
  * that need one start it here; it owns these parts and ends them together.
  */
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { openAuthority } from '../../ca/authority.ts';
 import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
@@ -18,6 +18,7 @@ import { CertificateCache } from '../inspect/certificates.ts';
 import { ChainJudge } from '../inspect/chain-judge.ts';
 import { Inspections } from '../inspect/inspections.ts';
 import { peek } from '../inspect/peek.ts';
+import { newToken } from '../publish/access.ts';
 import { claimHome, newRun, removeRunFile, writeRunFile } from '../publish/run-file.ts';
 import { startPublisher } from '../publish/server.ts';
 import type { Publisher } from '../publish/server.ts';
@@ -84,7 +85,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now);
   const inspections = new Inspections({ log, certificates, judge });
   const passes = new PassList(options.pass);
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
 
   let publisher: Publisher | undefined;
   const relay = await startRelay({

@@ -66,6 +66,8 @@ async function runClient(port: number, keyLogFile: string, connection: OpensslCo
   const { name, client = [], writes, typed = [], serverTyped, ends = 'request' } = connection;
   const program = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-keylogfile', keyLogFile, ...client], { stdio: ['pipe', 'pipe', 'pipe'] });
   program.stdin.on('error', () => undefined);
+  // The server is done with the handshake a little later than the client.
+  const accepted = serverTyped === undefined ? undefined : said(server, /CIPHER is/);
   const over = new Promise<number | null>((resolve) => program.once('exit', resolve));
   const timer = globalThis.setTimeout(() => program.kill('SIGKILL'), PATIENCE);
   try {
@@ -73,6 +75,7 @@ async function runClient(port: number, keyLogFile: string, connection: OpensslCo
       await said(program, /SSL handshake has read/);
       if (writes !== undefined) await until(() => existsSync(writes));
       if (serverTyped !== undefined) {
+        await accepted;
         const answered = said(server, serverTyped[1]);
         server.stdin?.write(`${serverTyped[0]}\n`);
         await answered;

@@ -51,8 +51,8 @@ export class TlsConnection {
   /** Takes the next bytes of one side. `at` is stamped on whatever their last byte completes. */
   push(from: Side, chunk: Uint8Array, at: number): readonly TlsItem[] {
     const direction = this.#reader.directions[from];
-    direction.counters.bytes += chunk.length;
     if (direction.ended) return NOTHING;
+    direction.counters.bytes += chunk.length;
     direction.reader.feed(chunk);
     for (let next = direction.reader.next(); next !== undefined; next = direction.reader.next()) this.#arrive(direction, next, at);
     return this.#take();

@@ -4,7 +4,7 @@
  * client connection and target.
  */
 import { Agent } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, InformationEvent, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Proxy } from 'http-mitm-proxy';
 import type { IContext } from 'http-mitm-proxy';
@@ -214,8 +214,8 @@ export class PlainHttp {
     });
     request.on('information', (interim) => {
       tap.fact({ kind: 'response', exchange: passage.exchange, version: `HTTP/${interim.httpVersion}`, status: interim.statusCode, reason: interim.statusMessage, headers: interim.rawHeaders }, microseconds());
-      if (interim.statusCode === 103) context.proxyToClientResponse.writeEarlyHints(Object.fromEntries(pairs(interim.rawHeaders)));
-      else if (interim.statusCode === 102) context.proxyToClientResponse.writeProcessing();
+      // Node has told a client that waits for it to continue (RFC 9110 §10.1.1) already.
+      if (interim.statusCode !== 100) writeInterim(context.proxyToClientResponse, interim);
     });
     context.clientToProxyRequest.once('aborted', () => request.destroy());
   }
@@ -236,6 +236,17 @@ export class PlainHttp {
     if (from === 'server') passage.over = true;
     passage.row.tap.fact({ kind: 'message_end', exchange: passage.exchange, from, bodyBytes, trailers, complete: true }, microseconds());
   }
+}
+
+/**
+ * Passes an interim response on as it came (RFC 9110 §15.2). What Node offers for it in public looks into the fields and throws at
+ * those it does not like, in the middle of the relay.
+ */
+function writeInterim(response: ServerResponse, interim: InformationEvent): void {
+  const write: unknown = Reflect.get(response, '_writeRaw');
+  if (response.headersSent || typeof write !== 'function') return;
+  const lines = pairs(interim.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
+  Reflect.apply(write, response, [`HTTP/1.1 ${interim.statusCode} ${interim.statusMessage}\r\n${lines.join('')}\r\n`, 'latin1']);
 }
 
 /** The header list of a request without what was for the proxy alone. */

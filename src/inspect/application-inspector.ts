@@ -30,7 +30,7 @@ const NOTHING: Decoder = { push: () => undefined, end: () => undefined };
 /** Follows the application layer of one connection. */
 export class ApplicationInspector {
   readonly #sink: ConnectionSink;
-  readonly #scheme: string;
+  #scheme: 'http' | 'https';
   #alpn: string | null = null;
   #decoder: Decoder | undefined;
   #held: { from: Side; chunk: Uint8Array }[] = [];
@@ -44,6 +44,11 @@ export class ApplicationInspector {
   /** What the hops agreed on, before the first byte. */
   negotiated(alpn: string | null): void {
     this.#alpn = alpn;
+  }
+
+  /** There is no TLS on this connection. */
+  plain(): void {
+    this.#scheme = 'http';
   }
 
   /** The connection is not to be looked into. */

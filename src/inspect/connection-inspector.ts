@@ -68,6 +68,7 @@ export class ConnectionInspector implements Tap {
       case 'next_layer':
         this.#layer = fact.layer;
         if (fact.layer === 'opaque') this.#application.ignore();
+        else if (fact.layer === 'http') this.#application.plain();
         this.#replayEarly();
         return;
       case 'passed_through':

@@ -61,11 +61,11 @@ http {
   client_max_body_size 0;
   ssl_protocols TLSv1.2 TLSv1.3;
   ssl_session_cache shared:sessions:1m;
-  server { listen 127.0.0.1:${tls} ssl http2;
+  server { listen 127.0.0.1:${tls}${certificates === '' ? '' : ' ssl http2'};
     ${certificates}
     location /upload/ { dav_methods PUT; create_full_put_path on; }
   }
-  server { listen 127.0.0.1:${tls12} ssl http2; ssl_protocols TLSv1.2;
+  server { listen 127.0.0.1:${tls12}${certificates === '' ? '' : ' ssl http2'}; ssl_protocols TLSv1.2;
     ${certificates}
   }
   server { listen 127.0.0.1:${plain};
@@ -88,7 +88,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** Starts nginx with the chains of one or two identities (an EC and an RSA leaf) and waits until it serves. */
+/** Starts nginx with the chains of one or two identities (an EC and an RSA leaf), without any on plain HTTP alone, and waits until it serves. */
 export async function startNginx(later: Closing, identities: readonly Identity[]): Promise<Nginx> {
   const folder = scratchFolder(later);
   mkdirSync(join(folder, 'www', 'upload'), { recursive: true });

@@ -45,6 +45,7 @@ export class ConnectionInspector implements Tap {
   /** Chunks of the wire that came before it was clear what they are. */
   #early: { hop: Hop; from: Side; chunk: Uint8Array; at: number }[] = [];
   #passedBytes = 0;
+  #passedChainTold = false;
   #judged: JudgedFact | undefined;
   #leafIssued = false;
   #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
@@ -162,7 +163,24 @@ export class ConnectionInspector implements Tap {
     // Both hops of a passed-through connection are the same bytes: one TLS connection between client and server.
     if (this.#layer !== 'tls' || this.#passedBytes > MAX_PASSED_BYTES) return;
     this.#passedBytes += chunk.length;
-    this.#hop('downstream').bytes(from, chunk, at);
+    const tls = this.#hop('downstream');
+    tls.bytes(from, chunk, at);
+    if (tls.sentChain !== undefined && !this.#passedChainTold) this.#passedChain(tls.sentChain, at);
+  }
+
+  /** Up to TLS 1.2 the server's chain is in the clear: shown, but not judged, since the client alone decides about it. */
+  #passedChain(sent: readonly Uint8Array[], at: number): void {
+    this.#passedChainTold = true;
+    this.#sink.emit('tls.certificates', at, {
+      hop: 'upstream',
+      origin: 'as_sent',
+      sent: sent.map((der) => this.#inspection.certificates.event(der)),
+      path: [],
+      anchor: null,
+      verdict: null,
+      action: null,
+      exception: false,
+    });
   }
 
   #replayEarly(): void {

@@ -128,6 +128,19 @@ describe('WebSocketMessages', () => {
     assert.deepEqual(invalid, { ...close, bytes: 3, code: 1005, reason: '\ufffd', anomalies: ['close_code_invalid', 'invalid_utf8'] });
   });
 
+  it('knows which codes a close frame may have', () => {
+    // RFC 6455 §7.4.1 and §7.4.2, and 1012 to 1014 of https://www.iana.org/assignments/websocket.
+    const may = [1000, 1003, 1007, 1011, 1012, 1014, 3000, 3999, 4000, 4999];
+    const mayNot = [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535];
+    for (const code of [...may, ...mayNot]) {
+      const payload = Buffer.alloc(2);
+      payload.writeUInt16BE(code);
+      const message = one(frame({ opcode: CLOSE, payload }));
+      assert.ok(message.kind === 'control');
+      assert.deepEqual([message.code, message.anomalies], [code, may.includes(code) ? undefined : ['close_code_invalid']]);
+    }
+  });
+
   it('goes on after what endpoints let pass, and names it', () => {
     const anomalies = (bytes: Buffer): unknown[] => decode(bytes).map((message) => ('anomalies' in message ? message.anomalies : undefined));
     assert.deepEqual(anomalies(frame({ opcode: TEXT, payload: 'a', lengthBytes: 2 })), [['length_not_minimal']]);

@@ -36,6 +36,7 @@ const VERSIONS = new Map([
 /** The tap of one connection. */
 export class ConnectionInspector implements Tap {
   readonly #inspection: Inspection;
+  readonly #onClosed: () => void;
   readonly #facts: ConnectionFacts;
   readonly #sink: ConnectionSink;
   readonly #application: ApplicationInspector;
@@ -53,9 +54,11 @@ export class ConnectionInspector implements Tap {
   readonly #counts = { client: 0, server: 0 };
   #told = 0;
 
-  constructor(facts: ConnectionFacts, at: number, inspection: Inspection) {
+  /** `onClosed` is called when the relay reported the end. */
+  constructor(facts: ConnectionFacts, at: number, inspection: Inspection, onClosed: () => void = () => undefined) {
     this.#facts = facts;
     this.#inspection = inspection;
+    this.#onClosed = onClosed;
     this.#sink = new ConnectionSink(inspection.log, facts.id, at);
     this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
     this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target });
@@ -119,6 +122,7 @@ export class ConnectionInspector implements Tap {
   }
 
   closed(at: number): void {
+    this.#onClosed();
     if (this.#early.length > 0) {
       this.#layer = 'tls';
       this.#replayEarly();

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { ConnectionInspector } from './connection-inspector.ts';
 import type { Inspection } from './connection-inspector.ts';
 import { TapQueue } from './tap-queue.ts';
-import type { OpenTap, Tap } from './tap.ts';
+import type { OpenTap } from './tap.ts';
 
 /** Makes taps and keeps those whose connections are open. */
 export class Inspections {
@@ -22,19 +22,9 @@ export class Inspections {
 
   /** See `OpenTap`. */
   readonly openTap: OpenTap = (facts, at) => {
-    const inspector = new ConnectionInspector(facts, at, this.#inspection);
+    const inspector = new ConnectionInspector(facts, at, this.#inspection, () => this.#open.delete(inspector));
     this.#open.add(inspector);
-    const counted: Tap = {
-      fact: (fact, when) => inspector.fact(fact, when),
-      bytes: (hop, from, layer, chunk, when) => inspector.bytes(hop, from, layer, chunk, when),
-      secrets: (hop, line, when) => inspector.secrets(hop, line, when),
-      ended: (hop, from, when, error) => inspector.ended(hop, from, when, error),
-      closed: (when) => {
-        this.#open.delete(inspector);
-        inspector.closed(when);
-      },
-    };
-    return this.#queue.guard(counted, (error) => {
+    return this.#queue.guard(inspector, (error) => {
       this.#open.delete(inspector);
       this.#inspection.log.emit('decode.failed', facts.id, 0, {
         layer: 'inspect',

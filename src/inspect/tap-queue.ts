@@ -4,16 +4,26 @@
  * looked at before what TLS made of it. It is also the one place where an inspector's bug is caught: that inspector is dropped, the
  * relay knows nothing of it.
  */
-import type { Tap } from './tap.ts';
-
-interface Call {
-  at: number;
-  tap: Guarded;
-  run: (tap: Tap) => void;
-}
+import type { Hop, Layer, RelayFact, Side, Tap } from './tap.ts';
 
 /** Told when an inspector threw. */
 export type OnBug = (error: unknown) => void;
+
+/** A call of the relay. One shape for all, since several are made for every chunk: a closure each would cost more than the decoding. */
+interface Call {
+  at: number;
+  tap: Guarded;
+  method: 'fact' | 'bytes' | 'secrets' | 'ended' | 'closed';
+  fact: RelayFact | undefined;
+  hop: Hop;
+  from: Side;
+  layer: Layer;
+  chunk: Uint8Array;
+  /** The line of `secrets`, the error of `ended`. */
+  text: string | undefined;
+}
+
+const NO_BYTES = new Uint8Array(0);
 
 class Guarded implements Tap {
   readonly #queue: TapQueue;
@@ -27,24 +37,24 @@ class Guarded implements Tap {
     this.onBug = onBug;
   }
 
-  fact(...args: Parameters<Tap['fact']>): void {
-    this.#queue.add(this, args[1], (tap) => tap.fact(...args));
+  fact(fact: RelayFact, at: number): void {
+    this.#queue.add({ at, tap: this, method: 'fact', fact, hop: 'downstream', from: 'client', layer: 'wire', chunk: NO_BYTES, text: undefined });
   }
 
-  bytes(...args: Parameters<Tap['bytes']>): void {
-    this.#queue.add(this, args[4], (tap) => tap.bytes(...args));
+  bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void {
+    this.#queue.add({ at, tap: this, method: 'bytes', fact: undefined, hop, from, layer, chunk, text: undefined });
   }
 
-  secrets(...args: Parameters<Tap['secrets']>): void {
-    this.#queue.add(this, args[2], (tap) => tap.secrets(...args));
+  secrets(hop: Hop, line: string, at: number): void {
+    this.#queue.add({ at, tap: this, method: 'secrets', fact: undefined, hop, from: 'client', layer: 'wire', chunk: NO_BYTES, text: line });
   }
 
-  ended(...args: Parameters<Tap['ended']>): void {
-    this.#queue.add(this, args[2], (tap) => tap.ended(...args));
+  ended(hop: Hop, from: Side, at: number, error?: string): void {
+    this.#queue.add({ at, tap: this, method: 'ended', fact: undefined, hop, from, layer: 'wire', chunk: NO_BYTES, text: error });
   }
 
   closed(at: number): void {
-    this.#queue.add(this, at, (tap) => tap.closed(at));
+    this.#queue.add({ at, tap: this, method: 'closed', fact: undefined, hop: 'downstream', from: 'client', layer: 'wire', chunk: NO_BYTES, text: undefined });
   }
 }
 
@@ -52,6 +62,12 @@ class Guarded implements Tap {
 export class TapQueue {
   #calls: Call[] = [];
   #scheduled = false;
+  /** Time of the last call noted, and whether all came in order: then nothing has to be sorted. */
+  #last = 0;
+  #inOrder = true;
+  readonly #flush = (): void => {
+    this.flush();
+  };
 
   /** The tap to give to the relay. */
   guard(inner: Tap, onBug: OnBug): Tap {
@@ -59,28 +75,53 @@ export class TapQueue {
   }
 
   /** Notes a call. */
-  add(tap: Guarded, at: number, run: (tap: Tap) => void): void {
-    if (tap.inner === undefined) return;
-    this.#calls.push({ at, tap, run });
+  add(call: Call): void {
+    if (call.tap.inner === undefined) return;
+    if (call.at < this.#last) this.#inOrder = false;
+    else this.#last = call.at;
+    this.#calls.push(call);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.flush());
+    setImmediate(this.#flush);
   }
 
   /** Carries out what was noted. */
   flush(): void {
-    this.#scheduled = false;
     const calls = this.#calls;
     this.#calls = [];
-    calls.sort((one, other) => one.at - other.at);
-    for (const { tap, run } of calls) {
-      if (tap.inner === undefined) continue;
+    this.#scheduled = false;
+    if (!this.#inOrder) calls.sort((one, other) => one.at - other.at);
+    this.#inOrder = true;
+    this.#last = 0;
+    for (const call of calls) {
+      const { inner, onBug } = call.tap;
+      if (inner === undefined) continue;
       try {
-        run(tap.inner);
+        carryOut(inner, call);
       } catch (error) {
-        tap.inner = undefined;
-        tap.onBug(error);
+        call.tap.inner = undefined;
+        onBug(error);
       }
     }
+  }
+}
+
+function carryOut(tap: Tap, call: Call): void {
+  switch (call.method) {
+    case 'bytes':
+      tap.bytes(call.hop, call.from, call.layer, call.chunk, call.at);
+      return;
+    case 'fact':
+      if (call.fact !== undefined) tap.fact(call.fact, call.at);
+      return;
+    case 'secrets':
+      tap.secrets(call.hop, call.text ?? '', call.at);
+      return;
+    case 'ended':
+      if (call.text === undefined) tap.ended(call.hop, call.from, call.at);
+      else tap.ended(call.hop, call.from, call.at, call.text);
+      return;
+    case 'closed':
+      tap.closed(call.at);
   }
 }

@@ -10,6 +10,4 @@ export interface Box {
   at?: 'middle' | 'top' | 'bottom';
   /** The line the keys are on. */
   cursor?: number;
-  /** The first line in sight, where the box scrolls by itself. */
-  top?: number;
 }

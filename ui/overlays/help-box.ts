@@ -22,7 +22,8 @@ export function helpBox(width: number): Box {
   lines.push(
     [],
     line(' ', span(MARKS.ok, 'ok'), ' fine   ', span(MARKS.look, 'look'), ' look   ', span(MARKS.bad, 'bad'), ' refused or broken   ', span(MARKS.none, 'muted'), ' does not apply   ', span(MARKS.going, 'muted'), ' going on'),
-    line(' ', span('down', 'downstream'), ' client and trustlens   ', span('up', 'upstream'), ' trustlens and server   ', span('forged', 'forged'), ' made by trustlens'),
+    line(' ', span('down', 'downstream'), ' client and trustlens   ', span('up', 'upstream'), ' trustlens and server'),
+    line(' ', span('forged', 'forged'), ' made by trustlens itself'),
   );
   return { title: line(span('keys', 'strong')), lines, width: room };
 }

@@ -25,7 +25,7 @@ export const differencesPane: Pane = {
     for (const fate of FATES) {
       for (const difference of differences) {
         if (difference.fate !== fate) continue;
-        const key = `differences/${difference.field}`;
+        const key = `differences/${fate}/${difference.field}`;
         const open = isOpen(model, key, false);
         const { mark, role } = fateMark(fate);
         rows.push({

@@ -96,7 +96,7 @@ function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>
   if (place === undefined) return { line: [] };
   const { field, depth, key, open, about } = place;
   const folds = field.children !== undefined && field.children.length > 0;
-  const nameWidth = Math.max(14, Math.min(36, Math.floor(width * 0.46)));
+  const nameWidth = Math.max(14, Math.min(36, Math.floor(width * 0.4)));
   const mark = folds ? (open ? ARROWS.open : ARROWS.closed) : ' ';
   const name = `${' '.repeat(1 + depth * 2)}${mark} ${field.name}`;
   const value = valueText(field, message);

@@ -11,6 +11,8 @@ export interface Headline {
   text: string;
 }
 
+const MIMICKED = 'The server’s own chain has the same fault, so the client would have refused without trustlens too.';
+
 export function headline(connection: Connection): Headline {
   const state = stateOf(connection);
   if (state === 'failed') return { mark: MARKS.bad, role: 'bad', text: failed(connection) };
@@ -37,13 +39,9 @@ export function headline(connection: Connection): Headline {
 function failed(connection: Connection): string {
   const { failure, verdict, closed } = connection;
   if (failure?.hop === 'downstream') {
-    const refused = failure.cause === 'client_refused_certificate';
-    const first = refused ? 'The client refused the certificate trustlens gave it.' : 'The handshake between the client and trustlens failed.';
-    const asWithout =
-      verdict?.status === 'bad' && connection.action === 'mimic'
-        ? `The server’s own chain is bad (${verdict.summary}) and the client was given the same fault, so it would have refused without trustlens too.`
-        : '';
-    return sentences(first, sentence(failure.detail), asWithout, nothingSent(connection));
+    const first = sentence(failure.detail) || 'The handshake between the client and trustlens failed.';
+    const own = verdict?.status !== 'bad' ? '' : connection.action === 'mimic' ? MIMICKED : `The server’s own chain is bad as well: ${verdict.summary}.`;
+    return sentences(first, own, nothingSent(connection));
   }
   if (failure !== undefined) {
     const first = verdict?.status === 'bad' ? `The server’s chain is bad: ${verdict.summary}.` : 'The handshake between trustlens and the server failed.';

@@ -32,7 +32,7 @@ export const judgedPane: Pane = {
     const verdict = event?.verdict ?? null;
     if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged`, 'muted')) }]);
     const { findings } = verdict;
-    const rows = answerRows(event, context.width);
+    const rows = context.connection.failure?.hop === 'downstream' ? [] : answerRows(event, context.width);
     for (const severity of ['error', 'warning'] as const) {
       for (const finding of findings) if (finding.severity === severity) rows.push(findingRow(finding, event, context));
     }

@@ -27,7 +27,7 @@ const PLANS: readonly Plan[] = [
   { id: 'chain', heading: 'chain', width: 16, align: 'left', goes: 0, widest: 34 },
   { id: 'exchanges', heading: 'exch', width: 4, align: 'right', goes: 2 },
   { id: 'bytes', heading: 'bytes', width: 6, align: 'right', goes: 5 },
-  { id: 'state', heading: 'state', width: 8, align: 'left', goes: 0, widest: 18 },
+  { id: 'state', heading: 'state', width: 9, align: 'left', goes: 0, widest: 18 },
 ];
 
 /** Cells between two columns. */

@@ -58,8 +58,8 @@ export function stateSaying(connection: Connection): Saying {
 }
 
 function failedEnd(connection: Connection): string {
-  if (refusedByGate(connection)) return 'server';
   if (connection.failure !== undefined) return connection.failure.hop === 'downstream' ? 'client' : 'server';
+  if (refusedByGate(connection)) return 'server';
   const by = connection.closed?.by ?? null;
   if (by === 'client') return 'client';
   return connection.server === undefined || by === 'server' ? 'server' : 'broken';

@@ -6,6 +6,7 @@ import type { Result } from '../actions.ts';
 import { only } from '../actions.ts';
 import { commandFor } from '../keys.ts';
 import type { Model, Overlay } from '../model.ts';
+import { placedBox } from '../overlays/placed.ts';
 import { edit } from '../prompt.ts';
 
 /** A page within a box, lines. */
@@ -33,6 +34,8 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Result 
       return only(scrolled(model, overlay, PAGE));
     case 'first':
       return only(scrolled(model, overlay, Number.NEGATIVE_INFINITY));
+    case 'last':
+      return only(scrolled(model, overlay, Number.POSITIVE_INFINITY));
     case 'explain':
     case 'help':
       return overlay.kind === 'help' ? only({ ...model, overlay: null }) : only({ ...model, overlay: { kind: 'help', top: 0 } });
@@ -41,9 +44,12 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Result 
   }
 }
 
-/** The box scrolled; drawing it stops at its end. */
+/** The box scrolled, as far as it goes. */
 function scrolled(model: Model, overlay: Overlay, by: number): Model {
-  return 'top' in overlay ? { ...model, overlay: { ...overlay, top: Math.max(0, overlay.top + by) } } : model;
+  const placed = placedBox(model);
+  if (placed === undefined || !('top' in overlay)) return model;
+  const top = Math.max(0, Math.min(placed.top + by, placed.top + placed.left));
+  return { ...model, overlay: { ...overlay, top } };
 }
 
 function paletteKey(model: Model, overlay: Extract<Overlay, { kind: 'palette' }>, key: string): Result {

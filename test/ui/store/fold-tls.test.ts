@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { SampleKind } from '../../support/sample-events.ts';
+import { runOf } from '../../support/screens.ts';
+import { Store } from '../../../ui/store/store.ts';
+
+function folded(...kinds: readonly SampleKind[]): Store {
+  const store = new Store();
+  for (const event of runOf(...kinds).events) store.fold(event, 1);
+  return store;
+}
+
+describe('foldTls', () => {
+  it('keeps each hop by itself, and the judgement of the server’s chain', () => {
+    const connection = folded('expired').get(1);
+    assert.equal(connection?.downstream?.group, 'X25519');
+    assert.equal(connection.upstream?.group, 'X25519MLKEM768');
+    assert.deepEqual(connection.verdict, { status: 'bad', summary: 'expired 3 days ago' });
+    assert.equal(connection.leaf?.issuer, 'CN=Example CA R3, O=Example Trust');
+    assert.equal(connection.detail?.certificates.downstream?.origin, 'issued');
+    assert.equal(connection.detail.certificates.upstream?.sent.length, 2);
+    assert.equal(connection.detail.leaf?.host, 'api.example.test');
+    assert.equal(connection.ja4, 't13d1516h2_8daaf6152771_d8a2da3f94cd');
+    assert.deepEqual(connection.detail.messages.items.map(({ message }) => message.name).slice(0, 3), ['ClientHello', 'ClientHello', 'ServerHello']);
+  });
+
+  it('keeps the first failure, which is the cause of the others', () => {
+    const run = runOf('refused');
+    run.emit(1, 30_000, 'tls.failed', { hop: 'upstream', cause: 'closed', by: 'trustlens', alert: null, detail: 'we hung up' });
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    assert.equal(store.get(1)?.failure?.cause, 'client_refused_certificate');
+  });
+
+  it('counts what could not be read, and keeps the first ones', () => {
+    const run = runOf('good');
+    for (let index = 0; index < 50; index += 1) run.emit(1, 50_000, 'decode.failed', { layer: 'http2', hop: null, from: 'client', code: 'truncated', path: 'frame', offset: index, detail: 'cut off' });
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    assert.equal(store.get(1)?.decodeFailures, 50);
+    assert.deepEqual(store.get(1)?.detail?.decodeFailures.map(({ offset }) => offset), Array.from({ length: 20 }, (_, index) => index));
+  });
+});

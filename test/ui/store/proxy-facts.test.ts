@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { SampleRun } from '../../support/sample-events.ts';
+import { Store } from '../../../ui/store/store.ts';
+
+describe('foldProxy', () => {
+  it('keeps what the proxy says of itself', () => {
+    const run = new SampleRun().started().memory(5);
+    run.emit(null, 0, 'proxy.client_started', { program: 'chromium', pid: 1, trusts: 'window' });
+    run.emit(null, 0, 'proxy.client_started', { program: 'curl', pid: 2, trusts: 'process' });
+    run.emit(null, 0, 'ca.ready', { root: { ...run.root, name: 'renewed' }, created: false });
+    for (let index = 0; index < 100; index += 1) run.emit(null, 0, 'proxy.warning', { code: 'x', message: `warning ${index}`, hints: [] });
+    run.emit(null, 0, 'proxy.stopping', { reason: 'SIGTERM' });
+    const store = new Store();
+    for (const event of run.events) assert.equal(store.fold(event, 1), undefined);
+    const { proxy } = store;
+    assert.equal(proxy.started?.port, 8080);
+    assert.equal(proxy.root?.name, 'renewed');
+    assert.equal(proxy.rootIsNew, true);
+    assert.equal(proxy.memory?.bytes, 5);
+    assert.deepEqual([proxy.windows, proxy.commands], [1, 1]);
+    assert.equal(proxy.stopping, 'SIGTERM');
+    assert.equal(proxy.warnings.length, 20);
+  });
+});

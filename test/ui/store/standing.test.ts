@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { SampleRun } from '../../support/sample-events.ts';
+import type { SampleKind } from '../../support/sample-events.ts';
+import { Store } from '../../../ui/store/store.ts';
+import type { Connection } from '../../../ui/store/connection.ts';
+import { chainSaying, hopSaying, shortProtocol, shortVersion, stateOf, stateSaying } from '../../../ui/store/standing.ts';
+
+function connection(kind: SampleKind, open = false): Connection {
+  const run = new SampleRun();
+  run.connection(kind, { open });
+  const store = new Store();
+  for (const event of run.events) store.fold(event, 1);
+  const found = store.get(1);
+  assert.ok(found !== undefined);
+  return found;
+}
+
+/** State, down, up, chain as the row says them. */
+function row(kind: SampleKind, open = false): string[] {
+  const found = connection(kind, open);
+  const state = stateSaying(found);
+  const chain = chainSaying(found);
+  return [`${state.mark} ${state.words}`.trim(), hopSaying(found, 'downstream').words, hopSaying(found, 'upstream').words, `${chain.mark} ${chain.words}`.trim()];
+}
+
+describe('what a row says', () => {
+  it('says at which end it went wrong', () => {
+    assert.deepEqual(row('good', true), ['open', '1.3 h2', '1.3 h2', '✓ 63 days left']);
+    assert.deepEqual(row('good'), ['closed', '1.3 h2', '1.3 h2', '✓ 63 days left']);
+    assert.deepEqual(row('expired'), ['✗ server', '1.3 h1', '1.3 h1', '✗ expired 3 days ago']);
+    assert.deepEqual(row('refused'), ['✗ client', '✗', '1.3 h2', '✓ 63 days left']);
+    assert.deepEqual(row('unreachable'), ['✗ server', '–', '–', '– not seen']);
+    assert.deepEqual(row('legacy'), ['closed', '1.2 h1', '1.2 h1', '! RSA key exchange']);
+    assert.deepEqual(row('not_tls'), ['passed', 'raw', 'raw', '– not tls']);
+    assert.deepEqual(row('plain'), ['closed', 'http', 'http', '– not encrypted']);
+    assert.deepEqual(row('opening'), ['… opening', '…', '…', '…']);
+  });
+
+  it('tells a connection that broke off from one that was closed', () => {
+    const run = new SampleRun();
+    run.connection('good', { open: true });
+    run.emit(1, 900_000, 'connection.closed', { fromClient: 1, fromServer: 1, cause: 'ECONNRESET', detail: null, by: 'client' });
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    const found = store.get(1);
+    assert.ok(found !== undefined);
+    assert.equal(stateOf(found), 'closed');
+    assert.equal(stateSaying(found).words, 'client broke off');
+    assert.equal(stateSaying(found).mark, '!');
+  });
+
+  it('lets a client that was given the same fault decide for itself', () => {
+    const found = connection('expired');
+    assert.equal(stateOf({ ...found, action: 'mimic' }), 'closed');
+    assert.equal(stateOf({ ...found, exception: true }), 'closed');
+    assert.equal(stateOf({ ...found, action: 'close' }), 'failed');
+  });
+});
+
+describe('short words', () => {
+  it('are what a column has room for', () => {
+    assert.equal(shortVersion('TLS 1.3'), '1.3');
+    assert.deepEqual(['http/1.1', 'h2', 'imap', null].map(shortProtocol), ['h1', 'h2', 'imap', '–']);
+  });
+});

@@ -66,8 +66,10 @@ export function cipherSuiteText(id: number): string | undefined {
   const name = cipherSuiteName(id);
   const signal = signallingCipherSuite(id);
   if (signal !== undefined) return `${name ?? ''} · ${signal}`;
-  const suite = cipherSuite(id);
-  if (suite === undefined) return name;
+  return takenApart(id)?.text ?? name;
+}
+
+function rowOf(suite: CipherSuite): string {
   const { keyExchange, authentication, encryption, hash, opensslName } = suite;
   const keys = keyExchange === 'any' ? [] : [keyExchange, authentication];
   const parts = [suite.name, suite.strength, [...keys, encryption, hash].join(', ')];
@@ -75,8 +77,25 @@ export function cipherSuiteText(id: number): string | undefined {
   return parts.join(' · ');
 }
 
+/** Suites taken apart so far, and their rows: every ClientHello names dozens of the same few hundred. */
+const taken = new Map<number, { suite: CipherSuite; text: string }>();
+
 /** The suite with its parts; undefined for an unknown number, GREASE and signalling values. */
 export function cipherSuite(id: number): CipherSuite | undefined {
+  return takenApart(id)?.suite;
+}
+
+function takenApart(id: number): { suite: CipherSuite; text: string } | undefined {
+  const known = taken.get(id);
+  if (known !== undefined) return known;
+  const suite = takeApart(id);
+  if (suite === undefined) return undefined;
+  const made = { suite, text: rowOf(suite) };
+  taken.set(id, made);
+  return made;
+}
+
+function takeApart(id: number): CipherSuite | undefined {
   const name = cipherSuiteTable.get(id);
   if (name === undefined || SIGNALS.has(id) || isGrease(id)) return undefined;
   const parts = partsOf(name);

@@ -11,10 +11,11 @@ import type { WebSocketMessage } from '../decode/websocket/message.ts';
 import { WebSocketMessages } from '../decode/websocket/messages.ts';
 import type { Headers } from '../events/schema.ts';
 import { nextLayer } from './next-layer.ts';
+import type { NextLayer } from './next-layer.ts';
 import type { ConnectionSink } from './sink.ts';
 import type { Hop, Side } from './tap.ts';
 
-/** First bytes held until the layer is known. */
+/** Bytes of both sides held until the layer is known; the client's first two dozen tell it. */
 const MAX_HELD = 4_096;
 
 /** Streams of an HTTP/2 connection whose exchange number is remembered; servers allow about a hundred at a time. */
@@ -33,7 +34,9 @@ export class ApplicationInspector {
   #scheme: 'http' | 'https';
   #alpn: string | null = null;
   #decoder: Decoder | undefined;
-  #held: { from: Side; chunk: Uint8Array }[] = [];
+  /** What came before the layer was known, in order; without a chunk, the end of a side. */
+  #held: { from: Side; chunk?: Uint8Array; at: number }[] = [];
+  #heldBytes = 0;
   #clientBytes = Buffer.alloc(0);
 
   constructor(sink: ConnectionSink, scheme: 'http' | 'https') {
@@ -63,26 +66,42 @@ export class ApplicationInspector {
       this.#decoder.push(from, chunk, at);
       return;
     }
-    this.#held.push({ from, chunk });
     if (from === 'client') this.#clientBytes = Buffer.concat([this.#clientBytes, chunk]);
     else if (this.#clientBytes.length === 0 && this.#alpn === null) {
       this.ignore();
       return;
     }
-    const layer = nextLayer(this.#clientBytes, { alpn: this.#alpn });
-    if (layer === 'wait' && this.#clientBytes.length < MAX_HELD) return;
-    this.#decoder = this.#decoderFor(layer);
-    const held = this.#held;
-    this.#held = [];
-    for (const piece of held) this.#decoder.push(piece.from, piece.chunk, at);
+    this.#held.push({ from, chunk, at });
+    this.#heldBytes += chunk.length;
+    const layer = this.#layer();
+    if (layer !== 'wait') this.#begin(layer);
+    else if (this.#heldBytes > MAX_HELD) this.ignore();
   }
 
   /** One side sends no more. */
   ended(from: Side, at: number): void {
-    this.#decoder?.end(from, at);
+    if (this.#decoder !== undefined) this.#decoder.end(from, at);
+    // What the client left unfinished will never become clear.
+    else if (from === 'client' && this.#layer() === 'wait') this.ignore();
+    else this.#held.push({ from, at });
   }
 
-  #decoderFor(layer: ReturnType<typeof nextLayer>): Decoder {
+  #layer(): NextLayer {
+    return nextLayer(this.#clientBytes, { alpn: this.#alpn });
+  }
+
+  #begin(layer: NextLayer): void {
+    this.#decoder = this.#decoderFor(layer);
+    const held = this.#held;
+    this.#held = [];
+    // An upgrade may put another decoder in the place of the first.
+    for (const { from, chunk, at } of held) {
+      if (chunk === undefined) this.ended(from, at);
+      else this.bytes(from, chunk, at);
+    }
+  }
+
+  #decoderFor(layer: NextLayer): Decoder {
     switch (layer) {
       case 'http1':
         return new Http1(this.#sink, this.#scheme, (decoder) => (this.#decoder = decoder));

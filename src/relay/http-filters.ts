@@ -3,10 +3,9 @@
  * under asynchronous handlers, and end a cut-off response as if it were complete.
  */
 import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import type { IContext } from 'http-mitm-proxy';
-import requestFilterModule from 'http-mitm-proxy/dist/lib/ProxyFinalRequestFilter.js';
-import responseFilterModule from 'http-mitm-proxy/dist/lib/ProxyFinalResponseFilter.js';
 
 /** Told what passes; `raw` lists are flat: name, value, name, value. */
 export interface ExchangeObserver {
@@ -39,8 +38,11 @@ class RequestEnd extends Writable {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    this.#context.proxyToServerRequest?.end();
-    this.#observer?.ended(this.#context, 'client', this.#bytes, this.#context.clientToProxyRequest.rawTrailers);
+    const request = this.#context.proxyToServerRequest;
+    const trailers = this.#context.clientToProxyRequest.rawTrailers;
+    if (trailers.length > 0) request?.addTrailers(pairs(trailers));
+    request?.end();
+    this.#observer?.ended(this.#context, 'client', this.#bytes, trailers);
     done();
   }
 }
@@ -88,6 +90,12 @@ export function pairs(flat: readonly string[]): [string, string][] {
 /** Puts our stages in the place of the library's, and has `observer` told of what passes through `library`. */
 export function replaceFilters(library: object, observer: ExchangeObserver): void {
   observers.set(library, observer);
-  Reflect.set(requestFilterModule, 'ProxyFinalRequestFilter', RequestEnd);
-  Reflect.set(responseFilterModule, 'ProxyFinalResponseFilter', ResponseEnd);
+  // The very objects that the library's own require gives it: what an import gives may be a copy, by who loads this file.
+  const load = createRequire(import.meta.url);
+  replace(load('http-mitm-proxy/dist/lib/ProxyFinalRequestFilter.js'), 'ProxyFinalRequestFilter', RequestEnd);
+  replace(load('http-mitm-proxy/dist/lib/ProxyFinalResponseFilter.js'), 'ProxyFinalResponseFilter', ResponseEnd);
+}
+
+function replace(module: unknown, name: string, stage: unknown): void {
+  if (typeof module !== 'object' || module === null || !Reflect.set(module, name, stage)) throw new TypeError(`${name} of http-mitm-proxy cannot be replaced`);
 }

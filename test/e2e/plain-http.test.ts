@@ -97,11 +97,15 @@ describe('plain HTTP through the proxy', function () {
   });
 
   it('counts bodies both ways and keeps trailers', async () => {
-    const origin = await startWebOrigin(soon, undefined, (_request, response) => {
-      response.writeHead(200, { trailer: 'x-sum' });
-      response.write('x'.repeat(1_000));
-      response.addTrailers({ 'x-sum': 'right' });
-      response.end('y'.repeat(234));
+    const trailers: string[][] = [];
+    const origin = await startWebOrigin(soon, undefined, (request, response) => {
+      request.on('end', () => {
+        trailers.push([...request.rawTrailers]);
+        response.writeHead(200, { trailer: 'x-sum' });
+        response.write('x'.repeat(1_000));
+        response.addTrailers({ 'x-sum': 'right' });
+        response.end('y'.repeat(234));
+      });
     });
     const { result, row } = await proxy.feed.one(async () => {
       const socket = await connectPlain(soon, proxy.port);
@@ -120,6 +124,7 @@ describe('plain HTTP through the proxy', function () {
       assert.deepEqual(row.end(exchange, 'server').trailers, [['x-sum', 'right']]);
     }
     assert.deepEqual(row.end(2, 'client').trailers, [['X-Mine', 'too']]);
+    assert.deepEqual(trailers, [[], ['X-Mine', 'too']]);
     assert.equal(row.one('connection.opened').target.port, origin.port);
   });
 

@@ -25,7 +25,7 @@ const CURVE_NAMES = new Map([
 /** `P-256`, `RSA 2048`, `Ed25519`. */
 export function keyName(key: KeyFacts): string {
   if (key.curve !== undefined) return CURVE_NAMES.get(key.curve) ?? key.curve;
-  const name = key.type.replace(/^(?:rsa|dsa|ec)/, (family) => family.toUpperCase()).replace(/^ed/, 'Ed');
+  const name = key.type.replace(/^(?:rsa-pss|rsa|dsa|ec)/, (family) => family.toUpperCase()).replace(/^ed/, 'Ed');
   return key.bits === undefined || key.type.startsWith('ed') ? name : `${name} ${key.bits}`;
 }
 

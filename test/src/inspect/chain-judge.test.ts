@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'mocha';
+import type { AnchorSource } from '../../../ca/checks/check.ts';
+import { readCertificate } from '../../../ca/x509/certificate.ts';
+import { CertificateCache } from '../../../src/inspect/certificates.ts';
+import { ChainJudge } from '../../../src/inspect/chain-judge.ts';
+import type { JudgeInput } from '../../../src/inspect/tap.ts';
+import { HOST, NOW, goodPath } from '../../support/judged-path.ts';
+import type { MadeCertificate } from '../../support/made-certificate.ts';
+
+function judgeWith(anchors: Partial<Record<AnchorSource, readonly MadeCertificate[]>>, { now = NOW, own = '' } = {}): ChainJudge {
+  const prints = (source: AnchorSource): Set<string> => new Set((anchors[source] ?? []).map(({ der }) => createHash('sha256').update(der).digest('hex')));
+  return new ChainJudge(new CertificateCache(), { bundled: prints('bundled'), system: prints('system'), file: prints('file') }, own, () => now);
+}
+
+function asked(path: readonly MadeCertificate[], change: Partial<JudgeInput> = {}): JudgeInput {
+  return { host: HOST, path: path.map(({ der }) => der), openssl: null, ...change };
+}
+
+function errors(judge: ChainJudge, input: JudgeInput, sent?: readonly Uint8Array[]): string[] {
+  return judge
+    .judge(input, sent)
+    .findings.filter(({ severity }) => severity === 'error')
+    .map(({ check }) => check);
+}
+
+describe('ChainJudge', () => {
+  const path = goodPath();
+  const [leaf, intermediate, root] = path;
+
+  it('says which store the anchor came from; the user’s own file counts first', () => {
+    for (const source of ['bundled', 'system', 'file'] as const) {
+      const { anchor, status } = judgeWith({ [source]: [root] }).judge(asked(path));
+      assert.deepEqual([anchor, status], [source, 'ok'], source);
+    }
+    assert.equal(judgeWith({ bundled: [root], system: [root], file: [root] }).judge(asked(path)).anchor, 'file');
+    assert.equal(judgeWith({ bundled: [root], system: [root] }).judge(asked(path)).anchor, 'bundled');
+  });
+
+  it('finds no anchor in a path that ends elsewhere, and refuses it', () => {
+    const judge = judgeWith({ bundled: [leaf, intermediate] });
+    assert.deepEqual([judge.judge(asked(path)).anchor, judge.judge(asked(path)).status], [null, 'bad']);
+    assert.deepEqual(errors(judge, asked(path)), ['untrusted_root']);
+  });
+
+  it('refuses a server that sent nothing', () => {
+    assert.equal(judgeWith({ bundled: [root] }).judge(asked([])).status, 'bad');
+  });
+
+  it('asks its clock each time', () => {
+    let now = NOW;
+    const certificates = new CertificateCache();
+    const judge = new ChainJudge(certificates, { bundled: new Set([certificates.facts(root.der).sha256]), system: new Set(), file: new Set() }, '', () => now);
+    assert.equal(judge.judge(asked(path)).status, 'ok');
+    now = Date.UTC(2027, 0, 24);
+    assert.deepEqual(errors(judge, asked(path)), ['expired']);
+    now = Date.UTC(2026, 9, 25);
+    assert.deepEqual(errors(judge, asked(path)), ['not_yet_valid']);
+  });
+
+  it('compares with the host it is asked for', () => {
+    const judge = judgeWith({ bundled: [root] });
+    assert.deepEqual(errors(judge, asked(path, { host: 'www.example.org' })), ['wrong_host']);
+  });
+
+  it('is never content when OpenSSL is not', () => {
+    const judge = judgeWith({ bundled: [root] });
+    assert.deepEqual(errors(judge, asked(path, { openssl: { code: 'CERT_REVOKED', message: 'certificate revoked' } })), ['revoked']);
+    assert.equal(judge.judge(asked(path, { openssl: { code: 'UNSPECIFIED', message: 'something new' } })).status, 'bad');
+  });
+
+  it('refuses our own root, in the path and among what was sent, even where it is trusted', () => {
+    const own = readCertificate(root.der).spkiSha256;
+    const judge = judgeWith({ system: [root] }, { own });
+    assert.deepEqual(errors(judge, asked(path)), ['own_root']);
+    const [otherLeaf, otherIntermediate, otherRoot] = goodPath({ root: { keyName: 'another root', subject: 'Another Root' }, intermediate: { keyName: 'another intermediate' } });
+    const others = judgeWith({ system: [otherRoot] }, { own });
+    const other = asked([otherLeaf, otherIntermediate, otherRoot]);
+    assert.deepEqual(errors(others, other), []);
+    assert.deepEqual(errors(others, other, [otherLeaf.der, root.der]), ['own_root']);
+  });
+
+  it('adds what the chain as sent shows', () => {
+    const judge = judgeWith({ bundled: [root] });
+    const inOrder = judge.judge(asked(path), [leaf.der, intermediate.der]);
+    assert.equal(inOrder.status, 'ok');
+    const withRoot = judge.judge(asked(path), [leaf.der, intermediate.der, root.der]);
+    assert.notDeepEqual(withRoot.findings, inOrder.findings);
+    assert.notEqual(withRoot.status, 'bad');
+  });
+});

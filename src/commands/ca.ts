@@ -174,8 +174,8 @@ async function description(home: string, stored: StoredRoot, json: boolean): Pro
   const root = rootFacts(stored.certificate);
   let count = 0;
   for await (const record of records(issuedLogFile(home))) if (record?.root === root.sha256) count += 1;
-  // The day that has begun counts, so that a new root has all its days.
-  const daysLeft = Math.ceil((root.notAfter - Date.now()) / DAY_MS);
+  // Whole days, as the dashboard counts them.
+  const daysLeft = Math.floor((root.notAfter - Date.now()) / DAY_MS);
   return json ? asJson(root, stored, daysLeft, count) : asText(root, stored, daysLeft, count);
 }
 
@@ -186,7 +186,7 @@ function asJson(root: RootFacts, stored: StoredRoot, daysLeft: number, leavesIss
 }
 
 function asText(root: RootFacts, stored: StoredRoot, daysLeft: number, leavesIssued: number): string {
-  const left = daysLeft <= 0 ? 'expired: run `trustlens ca renew`' : daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
+  const left = daysLeft < 0 ? 'expired: run `trustlens ca renew`' : daysLeft === 0 ? 'less than a day left' : daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
   const rows: [string, string][] = [
     ['name', printable(root.name)],
     ['sha-256', toColonHex(Buffer.from(root.sha256, 'hex'))],

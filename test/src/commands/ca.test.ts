@@ -53,7 +53,7 @@ describe('ca command', () => {
     const root = rootOf(home);
     const text = stdout.toString();
     assert.ok(text.includes(root.fingerprint256), text);
-    assert.match(text, /^valid +\d{4}-\d\d-\d\d \d\d:\d\d UTC to .* \(7 days left\)$/m);
+    assert.match(text, /^valid +\d{4}-\d\d-\d\d \d\d:\d\d UTC to .* \(6 days left\)$/m);
     assert.match(text, /^speaks for +any name \(no constraints\)$/m);
     assert.ok(text.includes(`${rootKeyFile(home)} (mode 0600, no passphrase)`), text);
     assert.match(text, /^leaves issued 0$/m);
@@ -74,7 +74,7 @@ describe('ca command', () => {
       spkiSha256,
       notBefore,
       notAfter,
-      daysLeft: 30,
+      daysLeft: 29,
       constraints: ['example.test', '10.0.0.0/8', 'other.test'],
       key: { file: rootKeyFile(home), mode: '0600', passphrase: false },
       leavesIssued: 1,
@@ -101,7 +101,7 @@ describe('ca command', () => {
     assert.equal(code, 0);
     assert.match(stderr, /hint: nothing trusts it yet: give trust anew/);
     const renewed = await shown(home);
-    assert.deepEqual([renewed['daysLeft'], renewed['constraints']], [12, ['example.test', '::1/128']]);
+    assert.deepEqual([renewed['daysLeft'], renewed['constraints']], [11, ['example.test', '::1/128']]);
     assert.equal(rootOf(home).fingerprint256.replaceAll(':', '').toLowerCase(), renewed['sha256']);
   });
 

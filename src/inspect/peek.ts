@@ -11,11 +11,16 @@ function versionsOf(hello: ClientHello): readonly number[] {
   return Array.from({ length: Math.max(0, Math.min(hello.legacyVersion, 0x0303) - 0x0300 + 1) }, (_, index) => 0x0300 + index);
 }
 
+/** A protocol name as it stood on the wire: the decoder writes what is no ASCII, GREASE for one (RFC 8701 §3.1), as `\xNN`. */
+function protocolBytes(name: string): Buffer {
+  return Buffer.from(name.replace(/\\x([0-9a-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))), 'latin1');
+}
+
 /** What the relay asks of a ClientHello. */
 export function helloFacts(hello: ClientHello): HelloFacts {
   return {
     serverName: hello.serverName === undefined ? null : hello.serverName.toLowerCase(),
-    alpn: hello.alpn.map((name) => Buffer.from(name, 'latin1')),
+    alpn: hello.alpn.map(protocolBytes),
     versions: versionsOf(hello),
     cipherSuites: hello.cipherSuites,
     groups: hello.supportedGroups,

@@ -9,7 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect, createServer } from 'node:tls';
-import type { ConnectionOptions, TlsOptions } from 'node:tls';
+import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
 import { portOf, startRecordingRelay } from './recording-relay.ts';
 import type { RecordedChunk, RecordingRelay } from './recording-relay.ts';
 
@@ -19,6 +19,19 @@ export interface TlsCapture {
   chunks: readonly RecordedChunk[];
   /** Lines of the key log. */
   keyLog: readonly string[];
+  /** What the Node client said was negotiated, once it was connected. */
+  reported?: ReportedByNode;
+}
+
+/** Node's own account of a connection. */
+export interface ReportedByNode {
+  protocol: string | null;
+  /** IANA name. */
+  cipherSuite: string;
+  alpn: string | null;
+  resumed: boolean;
+  /** Absent where this Node does not say: hybrid groups on Node 22, and resumption in TLS 1.2. */
+  group?: string;
 }
 
 /** How long a peer may take before the test fails, ms. */
@@ -170,17 +183,32 @@ export async function nodeCaptures(serverOptions: TlsOptions, connections: reado
       });
       socket.on('session', (ticket) => (session = ticket));
       socket.on('error', () => undefined);
-      socket.on('secureConnect', () => socket.write('ping'));
+      let reported: ReportedByNode | undefined;
+      socket.on('secureConnect', () => {
+        reported = reportOf(socket);
+        socket.write('ping');
+      });
       socket.resume();
       await new Promise((resolve) => socket.once('close', resolve));
       const recording = relay.recordings[index];
       if (recording === undefined) throw new Error(`${name}: no connection was made`);
       await recording.over;
-      captures.push({ name, chunks: recording.chunks, keyLog });
+      captures.push({ name, chunks: recording.chunks, keyLog, ...(reported === undefined ? {} : { reported }) });
     }
     return captures;
   } finally {
     await relay.close();
     server.close();
   }
+}
+
+function reportOf(socket: TLSSocket): ReportedByNode {
+  const { name: group } = Object.assign({ name: undefined }, socket.getEphemeralKeyInfo());
+  return {
+    protocol: socket.getProtocol(),
+    cipherSuite: socket.getCipher().standardName,
+    alpn: socket.alpnProtocol === false ? null : socket.alpnProtocol,
+    resumed: socket.isSessionReused(),
+    ...(typeof group === 'string' && group !== '' ? { group } : {}),
+  };
 }

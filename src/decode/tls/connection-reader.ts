@@ -7,32 +7,17 @@ import { malformed } from '../decoder.ts';
 import type { Malformed } from '../decoder.ts';
 import { Direction } from './direction.ts';
 import type { HandshakeMessage } from './handshake.ts';
+import { alertItem, changeCipherSpecItem, messageItem } from './item-makers.ts';
+import type { Carrying } from './item-makers.ts';
 import type { Side, TlsItem, TlsUnreadableItem } from './item.ts';
-import { ALERT_LENGTH, decodeAlert } from './messages/alert.ts';
-import { decodeChangeCipherSpec } from './messages/change-cipher-spec.ts';
-import { decodeHandshakeMessage } from './messages/registry.ts';
+import { ALERT_LENGTH } from './messages/alert.ts';
 import type { MessageValue } from './messages/registry.ts';
 import { Negotiation } from './negotiation.ts';
 import type { OpenedRecord } from './record-protection.ts';
-import { EXPANSION, MAX_PLAINTEXT } from './records.ts';
+import { MAX_FRAGMENT, tooLong } from './records.ts';
 import type { TlsRecord } from './records.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
 import { KeyLog } from './secrets.ts';
-
-/** Messages that only one side may send; from the other they change nothing here. */
-const SENDERS: ReadonlyMap<MessageValue['type'], Side> = new Map([
-  ['client_hello', 'client'],
-  ['client_key_exchange', 'client'],
-  ['end_of_early_data', 'client'],
-  ['server_hello', 'server'],
-  ['encrypted_extensions', 'server'],
-  ['certificate_request', 'server'],
-  ['certificate_status', 'server'],
-  ['server_key_exchange', 'server'],
-  ['server_hello_done', 'server'],
-  ['new_session_ticket', 'server'],
-  ['hello_request', 'server'],
-]);
 
 /** Without this message nobody can know how the connection goes on. */
 const SERVER_HELLO = 2;
@@ -55,14 +40,13 @@ export class ConnectionReader {
     };
   }
 
-  /** Whether a record whose header came is to be read; one that is not is counted here. */
+  /** Whether a record whose header came is to be read; in a readable direction the others hold application data. */
   wants(direction: Direction, type: number, length: number): boolean {
     if (!direction.readable) return this.negotiation.isTls13 && (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, length));
     if (type !== CONTENT_TYPE.applicationData) return true;
+    if (this.#isTooLong(length)) return true;
     const { epoch } = direction.keys;
-    if (epoch !== 'changed' && (epoch !== 'application' || direction.worthOpening(length))) return true;
-    direction.pass(length);
-    return false;
+    return epoch !== 'changed' && (epoch !== 'application' || direction.worthOpening(length));
   }
 
   /** Reads one record. False when its keys are not known yet: then nothing happened, and it is to be tried again. */
@@ -70,6 +54,12 @@ export class ConnectionReader {
     const { type, fragment } = record;
     if (!direction.readable) {
       if (this.negotiation.isTls13 && (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, fragment.length))) this.#content(direction, record, record, at);
+      return true;
+    }
+    if (this.#isTooLong(fragment.length)) {
+      direction.readable = false;
+      const detail = tooLong(fragment.length, MAX_FRAGMENT.tls13);
+      this.fail(direction, { kind: 'malformed', code: 'too_large', path: 'record.length', offset: record.offset + 3, detail }, at);
       return true;
     }
     switch (direction.keys.epoch) {
@@ -103,6 +93,11 @@ export class ConnectionReader {
   giveUp(direction: Direction, reason: TlsUnreadableItem['reason'], lost: { records: number; bytes: number; at: number }): void {
     direction.readable = false;
     if (this.#secretsExpected) this.items.push({ kind: 'unreadable', from: direction.from, reason, ...lost });
+  }
+
+  /** TLS 1.3 allows less than the reader of records, which does not know the version. */
+  #isTooLong(length: number): boolean {
+    return this.negotiation.isTls13 && length > MAX_FRAGMENT.tls13;
   }
 
   #plain(direction: Direction, record: TlsRecord, at: number): void {
@@ -199,10 +194,10 @@ export class ConnectionReader {
         for (const message of direction.handshake.push(content)) this.#message(direction, message, encrypted, at);
         break;
       case CONTENT_TYPE.alert:
-        this.#alert(direction, record, content, encrypted, at);
+        this.#alert(direction, record, { from: direction.from, content, encrypted, at });
         break;
       case CONTENT_TYPE.changeCipherSpec:
-        this.#changeCipherSpec(direction, record, content, encrypted, at);
+        this.#changeCipherSpec(direction, record, { from: direction.from, content, encrypted, at });
         break;
       case CONTENT_TYPE.applicationData:
         direction.counters.applicationBytes += content.length;
@@ -218,28 +213,21 @@ export class ConnectionReader {
     }
   }
 
-  #alert(direction: Direction, record: TlsRecord, content: Uint8Array, encrypted: boolean, at: number): void {
+  #alert(direction: Direction, record: TlsRecord, seen: Carrying): void {
     try {
-      const { level, description, summary, fields } = decodeAlert(content);
-      const { from } = direction;
-      const seen = { from, at, id: CONTENT_TYPE.alert, name: 'Alert', about: 'tls.alert', length: content.length, encrypted, records: 1 };
-      this.items.push({ kind: 'alert', ...seen, level, description, summary: `${description.name}: ${summary}`, fields, raw: content });
+      this.items.push(alertItem(seen));
     } catch (error) {
-      this.#recordFault(direction, record, error, at);
+      this.#recordFault(direction, record, error, seen.at);
     }
   }
 
-  #changeCipherSpec(direction: Direction, record: TlsRecord, content: Uint8Array, encrypted: boolean, at: number): void {
+  #changeCipherSpec(direction: Direction, record: TlsRecord, seen: Carrying): void {
     // Before the ServerHello only a client of TLS 1.3 sends one: ahead of early data or of its second ClientHello.
     const compatibility = this.negotiation.isTls13 || this.negotiation.serverHello === undefined;
     try {
-      const fields = decodeChangeCipherSpec(content);
-      const { from } = direction;
-      const seen = { from, at, id: CONTENT_TYPE.changeCipherSpec, name: 'ChangeCipherSpec', about: 'tls.change_cipher_spec', length: content.length, encrypted, records: 1 };
-      const summary = compatibility ? 'means nothing in TLS 1.3' : 'from here on encrypted with the new keys';
-      this.items.push({ kind: 'change_cipher_spec', ...seen, compatibility, summary, fields, raw: content });
+      this.items.push(changeCipherSpecItem(seen, compatibility));
     } catch (error) {
-      this.#recordFault(direction, record, error, at);
+      this.#recordFault(direction, record, error, seen.at);
       return;
     }
     if (compatibility) return;
@@ -249,23 +237,19 @@ export class ConnectionReader {
   }
 
   #message(direction: Direction, message: HandshakeMessage, encrypted: boolean, at: number): void {
-    const { problem, ...decoded } = decodeHandshakeMessage(message, this.negotiation.context);
-    const { from } = direction;
-    const { type: id, length, records, raw } = message;
-    this.items.push({ kind: 'message', from, at, id, length, encrypted, records, raw, ...decoded, ...(problem === undefined ? {} : { problem: problem.detail }) });
+    const { item, problem } = messageItem(message, this.negotiation.context, { from: direction.from, encrypted, at });
+    this.items.push(item);
     if (problem !== undefined) this.fail(direction, problem, at);
-    if (decoded.value !== undefined) this.#advance(direction, decoded.value, message.offset, at);
-    else if (id === SERVER_HELLO) this.directions.client.readable = this.directions.server.readable = false;
+    if (item.value !== undefined) this.#advance(direction, item.value, message.offset, at);
+    else if (item.id === SERVER_HELLO) this.directions.client.readable = this.directions.server.readable = false;
   }
 
   /** Lets a message change the state of the connection. */
   #advance(direction: Direction, value: MessageValue, offset: number, at: number): void {
     const { client, server } = this.directions;
-    const sender = SENDERS.get(value.type);
-    const again = this.negotiation.isTls13 && (value.type === 'client_hello' || value.type === 'server_hello');
-    if ((sender !== undefined && sender !== direction.from) || again) {
-      const detail = again ? `${value.type} after the handshake has begun` : `${value.type} from the ${direction.from}`;
-      this.fail(direction, { kind: 'malformed', code: 'protocol', path: 'handshake', offset, detail }, at);
+    const objection = this.negotiation.objection(direction.from, value);
+    if (objection !== undefined) {
+      this.fail(direction, { kind: 'malformed', code: 'protocol', path: 'handshake', offset, detail: objection }, at);
       return;
     }
     this.negotiation.observe(direction.from, value);
@@ -296,7 +280,6 @@ export class ConnectionReader {
 
   #beginTls13(): void {
     const { client, server } = this.directions;
-    for (const direction of [client, server]) direction.reader.limit = MAX_PLAINTEXT + EXPANSION.tls13;
     server.keys.enter('handshake');
     if (client.keys.epoch !== 'early') client.keys.enter('handshake');
     if (!this.#secretsExpected) client.readable = server.readable = false;

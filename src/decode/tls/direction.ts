@@ -4,7 +4,7 @@ import { HandshakeReader } from './handshake.ts';
 import type { Side } from './item.ts';
 import type { Negotiation } from './negotiation.ts';
 import { RecordReader } from './records.ts';
-import type { WantRecord } from './records.ts';
+import { CONTENT_TYPE } from './registries/content-types.ts';
 import type { KeyLog } from './secrets.ts';
 
 /** What went through, in one direction. */
@@ -44,8 +44,12 @@ export class Direction {
   constructor(from: Side, keyLog: KeyLog, negotiation: Negotiation, wants: (direction: Direction, type: number, length: number) => boolean) {
     this.from = from;
     this.keys = new DirectionKeys(from, keyLog, negotiation);
-    const want: WantRecord = (type, _version, length) => wants(this, type, length);
-    this.reader = new RecordReader(want);
+    this.reader = new RecordReader({
+      wants: (type, length) => wants(this, type, length),
+      passed: (type, length) => {
+        if (type === CONTENT_TYPE.applicationData && this.readable) this.pass(length);
+      },
+    });
   }
 
   /** Whether a record of application data in TLS 1.3 may hold something else, so that it is worth opening. `length` of the fragment, bytes. */

@@ -44,6 +44,21 @@ export interface Negotiated {
 /** Numbers of extensions whose presence says something. */
 const EXTENSION = { encryptThenMac: 22, extendedMainSecret: 23, sessionTicket: 35, earlyData: 42 } as const;
 
+/** Messages that only one side may send; from the other they change nothing here. */
+const SENDERS: ReadonlyMap<MessageValue['type'], Side> = new Map([
+  ['client_hello', 'client'],
+  ['client_key_exchange', 'client'],
+  ['end_of_early_data', 'client'],
+  ['server_hello', 'server'],
+  ['encrypted_extensions', 'server'],
+  ['certificate_request', 'server'],
+  ['certificate_status', 'server'],
+  ['server_key_exchange', 'server'],
+  ['server_hello_done', 'server'],
+  ['new_session_ticket', 'server'],
+  ['hello_request', 'server'],
+]);
+
 /** Follows the messages of one handshake; a second one on the same connection (TLS 1.2) starts it anew. */
 export class Negotiation {
   readonly values: Negotiated = fresh();
@@ -62,6 +77,13 @@ export class Negotiation {
   /** What the layout of messages depends on. */
   get context(): { version: number | undefined; cipherSuite: number | undefined } {
     return { version: this.serverHello?.version, cipherSuite: this.serverHello?.cipherSuite };
+  }
+
+  /** Why a message may not come here from that side; undefined when it may. */
+  objection(from: Side, { type }: MessageValue): string | undefined {
+    if ((SENDERS.get(type) ?? from) !== from) return `${type} from the ${from}`;
+    if (this.isTls13 && (type === 'client_hello' || type === 'server_hello')) return `${type} after the handshake has begun`;
+    return undefined;
   }
 
   /** Takes note of a message. */

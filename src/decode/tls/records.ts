@@ -8,9 +8,9 @@ import { CONTENT_TYPE } from './registries/content-types.ts';
 /** Type, version and length. */
 export const RECORD_HEADER_LENGTH = 5;
 /** Longest plaintext of a record (RFC 9846 §5.1 [8446 §5.1]). */
-export const MAX_PLAINTEXT = 2 ** 14;
-/** How much longer a record may be once it is protected: 256 bytes from TLS 1.3 on, 2,048 before (RFC 9846 §5.2 [8446 §5.2]; RFC 5246 §6.2.3). */
-export const EXPANSION = { tls13: 256, tls12: 2048 } as const;
+const MAX_PLAINTEXT = 2 ** 14;
+/** Longest fragment once it is protected: 256 bytes more from TLS 1.3 on, 2,048 before (RFC 9846 §5.2 [8446 §5.2]; RFC 5246 §6.2.3). */
+export const MAX_FRAGMENT = { tls13: MAX_PLAINTEXT + 256, tls12: MAX_PLAINTEXT + 2048 } as const;
 
 /** One record as it stood on the wire. */
 export interface TlsRecord {
@@ -25,32 +25,37 @@ export interface TlsRecord {
   fragment: Uint8Array;
 }
 
-/** Says of a record whose header has come whether its fragment is wanted; one that is not wanted is only walked over. */
-export type WantRecord = (type: number, version: number, length: number) => boolean;
+/** Decides what becomes of a record. */
+export interface RecordGate {
+  /** Its header has come: whether its fragment, of `length` bytes, is wanted. One that is not is only walked over. */
+  wants(type: number, length: number): boolean;
+  /** A record that was not wanted is over. */
+  passed(type: number, length: number): void;
+}
 
-const EVERYTHING: WantRecord = () => true;
+const EVERYTHING: RecordGate = { wants: () => true, passed: () => undefined };
 const EMPTY = new Uint8Array(0);
 
 /** Cuts one direction into records. What is not a record is reported once; everything behind it is ignored. */
 export class RecordReader implements StreamDecoder<TlsRecord | Malformed> {
-  /** Longest fragment that is taken; TLS 1.3 narrows it. A record above it cannot be from a working TLS stack. */
-  limit = MAX_PLAINTEXT + EXPANSION.tls12;
-  readonly #wants: WantRecord;
+  readonly #gate: RecordGate;
   #chunk: Uint8Array = EMPTY;
   #position = 0;
   /** Bytes of the stream before `#chunk`. */
   #before = 0;
   readonly #header = new Uint8Array(RECORD_HEADER_LENGTH);
   #headerLength = 0;
+  /** The record is not wanted; so many bytes of it are still to come. */
+  #passing = false;
   #skip = 0;
   /** A fragment that came in pieces. */
   #fragment: Uint8Array | undefined;
   #fragmentLength = 0;
   #stopped = false;
 
-  /** A reader that keeps the records `wants` asks for: all, unless told otherwise. */
-  constructor(wants: WantRecord = EVERYTHING) {
-    this.#wants = wants;
+  /** A reader that gives the records its gate wants: all, unless told otherwise. */
+  constructor(gate: RecordGate = EVERYTHING) {
+    this.#gate = gate;
   }
 
   push(chunk: Uint8Array): readonly (TlsRecord | Malformed)[] {
@@ -69,21 +74,24 @@ export class RecordReader implements StreamDecoder<TlsRecord | Malformed> {
   /** The next wanted record that is complete, or undefined when the bytes are used up. */
   next(): TlsRecord | Malformed | undefined {
     while (!this.#stopped) {
-      if (this.#skip > 0) {
+      if (this.#passing) {
         const step = Math.min(this.#skip, this.#chunk.length - this.#position);
         this.#position += step;
         this.#skip -= step;
         if (this.#skip > 0) break;
+        this.#passing = false;
+        this.#headerLength = 0;
+        this.#gate.passed(this.#byte(0), this.#length());
       }
       if (this.#headerLength < RECORD_HEADER_LENGTH) {
         const fault = this.#readHeader();
         if (fault !== undefined) return fault;
         if (this.#headerLength < RECORD_HEADER_LENGTH) break;
         const length = this.#length();
-        if (length > this.limit) return this.#stop('too_large', 'length', 3, `a record of ${length} bytes, at most ${this.limit} are allowed`);
-        if (!this.#wants(this.#byte(0), this.#version(), length)) {
+        if (length > MAX_FRAGMENT.tls12) return this.#stop('too_large', 'length', 3, tooLong(length, MAX_FRAGMENT.tls12));
+        if (!this.#gate.wants(this.#byte(0), length)) {
+          this.#passing = true;
           this.#skip = length;
-          this.#headerLength = 0;
           continue;
         }
       }
@@ -100,16 +108,11 @@ export class RecordReader implements StreamDecoder<TlsRecord | Malformed> {
   }
 
   end(): readonly Malformed[] {
-    const missing = this.#skip > 0 || this.#headerLength > 0;
-    const silent = this.#stopped || !missing;
+    const silent = this.#stopped || this.#headerLength === 0;
     this.#stopped = true;
     if (silent) return [];
-    const detail =
-      this.#headerLength === RECORD_HEADER_LENGTH
-        ? `a record of ${this.#length()} bytes was cut off after ${this.#fragmentLength}`
-        : this.#skip > 0
-          ? `a record was cut off, ${this.#skip} bytes are missing`
-          : 'a record header was cut off';
+    const missing = this.#passing ? this.#skip : this.#length() - this.#fragmentLength;
+    const detail = this.#headerLength < RECORD_HEADER_LENGTH ? 'a record header was cut off' : `a record of ${this.#length()} bytes was cut off, ${missing} are missing`;
     return [{ kind: 'malformed', code: 'truncated', path: 'record', offset: this.#before, detail }];
   }
 
@@ -168,4 +171,9 @@ export class RecordReader implements StreamDecoder<TlsRecord | Malformed> {
     const headerStart = this.#before + this.#position - this.#headerLength;
     return { kind: 'malformed', code, path: `record.${label}`, offset: headerStart + at, detail };
   }
+}
+
+/** The words for a record above a limit. */
+export function tooLong(length: number, limit: number): string {
+  return `a record of ${length} bytes, at most ${limit} are allowed`;
 }

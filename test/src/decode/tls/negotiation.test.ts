@@ -49,6 +49,20 @@ describe('Negotiation', () => {
     assert.deepEqual([negotiation.values.version, negotiation.values.resumed, negotiation.values.helloRetry], [undefined, undefined, false]);
   });
 
+  it('objects to messages from the wrong side, and to hellos once TLS 1.3 is chosen', () => {
+    const negotiation = new Negotiation();
+    const hello = serverHello(0x1301, `${TLS_13} ${share(0x001d)}`);
+    assert.equal(negotiation.objection('client', clientHello()), undefined);
+    assert.equal(negotiation.objection('server', clientHello()), 'client_hello from the server');
+    assert.equal(negotiation.objection('client', hello), 'server_hello from the client');
+    assert.equal(negotiation.objection('client', value(4, '00001c20 01020304 01 05 0003 aabbcc 0000')), 'new_session_ticket from the client');
+    for (const from of ['client', 'server'] as const) assert.equal(negotiation.objection(from, value(20, 'aa')), undefined);
+    negotiation.observe('client', clientHello());
+    negotiation.observe('server', hello);
+    assert.equal(negotiation.objection('client', clientHello()), 'client_hello after the handshake has begun');
+    assert.equal(negotiation.objection('server', hello), 'server_hello after the handshake has begun');
+  });
+
   it('tells the key exchanges of TLS 1.3 apart', () => {
     const cases: [extensions: string, kind: string, resumed: string | false][] = [
       [share(0x001d), 'ecdhe', false],

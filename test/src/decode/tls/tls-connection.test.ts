@@ -61,9 +61,6 @@ describe('TlsConnection', () => {
         'client ClientHello, server ServerHello, server ChangeCipherSpec, server* EncryptedExtensions, server* Certificate, server* CertificateVerify, server* Finished, client Alert unknown_ca',
       '1.3 client certificate missing':
         'client ClientHello, server ServerHello, server ChangeCipherSpec, server* EncryptedExtensions, server* CertificateRequest, server* Certificate, server* CertificateVerify, server* Finished, client ChangeCipherSpec, client* Certificate, client* Finished, client established, server* Alert certificate_required',
-      // RFC 9846 §2.2, figure 3 and §2.3, figure 4 [8446 §2.2, §2.3]
-      '1.3 early data':
-        'client ClientHello, client ChangeCipherSpec, server ServerHello, server ChangeCipherSpec, server* EncryptedExtensions, server* Finished, client* EndOfEarlyData, client* Finished, client established, client* Alert close_notify, server* NewSessionTicket, server* Alert close_notify',
       // RFC 5246 §7.3, figures 1 and 2; RFC 5077 §3.1
       '1.2 AES256-GCM-SHA384':
         'client ClientHello, server ServerHello, server Certificate, server ServerHelloDone, client ClientKeyExchange, client ChangeCipherSpec, client* Finished, server NewSessionTicket, server ChangeCipherSpec, server* Finished, server established, server* Alert close_notify, client* Alert close_notify',
@@ -77,6 +74,14 @@ describe('TlsConnection', () => {
     for (const [name, line] of Object.entries(expected)) {
       assert.equal(decodeCapture(capture(scenarios, name)).items.map(itemLine).join(', '), line, name);
     }
+  });
+
+  it('shows early data by where it ends', () => {
+    const lines = decodeCapture(capture(scenarios, '1.3 early data')).items.map(itemLine);
+    assert.deepEqual(lines.slice(0, lines.indexOf('client established')), [
+      ...['client ClientHello', 'client ChangeCipherSpec', 'server ServerHello', 'server ChangeCipherSpec', 'server* EncryptedExtensions', 'server* Finished'],
+      ...['client* EndOfEarlyData', 'client* Finished'],
+    ]);
   });
 
   it('shows a second ClientHello after a HelloRetryRequest, and an answer after a later CertificateRequest', () => {
@@ -136,6 +141,28 @@ describe('TlsConnection', () => {
         assert.deepEqual(typeof got === 'object' && got !== null && 'name' in got ? got.name : got, value, `${name}: ${key}`);
       }
     }
+  });
+
+  it('agrees with Node about what was negotiated, the group included where Node says it', () => {
+    let groups = 0;
+    for (const found of captures) {
+      if (found.reported === undefined) continue;
+      const { protocol, cipherSuite, alpn, resumed, group } = found.reported;
+      const { negotiated } = decodeCapture(found).connection;
+      assert.deepEqual(
+        [negotiated.version?.name.replace(' ', 'v'), negotiated.cipherSuite?.name, negotiated.alpn ?? null, negotiated.resumed !== false],
+        [protocol, cipherSuite, alpn, resumed],
+        found.name,
+      );
+      if (group === undefined || negotiated.resumed === 'ticket') continue;
+      // Node calls curves by OpenSSL's names.
+      const names: Readonly<Record<string, string>> = { 'prime256v1': 'secp256r1', X25519: 'x25519' };
+      assert.equal(negotiated.group?.name, names[group] ?? group, found.name);
+      assert.equal(negotiated.keyExchange, group.includes('MLKEM') ? 'hybrid' : 'ecdhe', found.name);
+      groups += 1;
+    }
+    // OpenSSL 3.5 prefers the hybrid group; only Node 22 says nothing of it.
+    assert.ok(groups > 0 || process.versions.node.startsWith('22.'));
   });
 
   it('gives the chain as it was sent', () => {
@@ -362,7 +389,7 @@ describe('TlsConnection', () => {
         [() => Buffer.of(22, 3, 3, 0, 4, 0, 0, 0, 0), /unprotected record/],
         [(server) => server.seal(22, Buffer.from('010000060303', 'hex')), /cut off/],
         [(server) => Buffer.concat([server.seal(22, Buffer.of(4, 0, 0, 9, 1)), server.seal(23, Buffer.of(1))]), /application data in the middle/],
-        [(server) => server.seal(22, Buffer.concat([Buffer.of(1, 0, 0, 43, 3, 3), Buffer.alloc(32), Buffer.of(0, 0, 2, 19, 1, 1, 0, 0, 0)])), /client_hello after the handshake/],
+        [(server) => server.seal(22, Buffer.concat([Buffer.of(1, 0, 0, 43, 3, 3), Buffer.alloc(32), Buffer.of(0, 0, 2, 19, 1, 1, 0, 0, 0)])), /client_hello from the server/],
       ];
       for (const [record, detail] of cases) {
         const { connection, server } = ready();
@@ -371,6 +398,16 @@ describe('TlsConnection', () => {
         assert.ok(faults[0]?.kind === 'malformed');
         assert.match(faults[0].detail, detail);
       }
+    });
+
+    it('refuses a record that is too long for TLS 1.3, and reads no further', () => {
+      const { connection, server } = ready();
+      // 2^14 + 256, RFC 9846 §5.2 [8446 §5.2]
+      const longest = Buffer.concat([Buffer.of(23, 3, 3, 0x41, 0), Buffer.alloc(0x4100)]);
+      assert.deepEqual(connection.push('server', longest, 1), []);
+      server.skip();
+      const longer = Buffer.concat([Buffer.of(23, 3, 3, 0x41, 1), Buffer.alloc(0x4101)]);
+      assert.deepEqual(connection.push('server', Buffer.concat([longer, server.seal(21, Buffer.of(1, 0))]), 2).map(itemLine), ['server malformed too_large record.length']);
     });
 
     it('takes no hello from a peer that is past its handshake', () => {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'mocha';
+import { X509Certificate } from 'node:crypto';
+import * as tls from 'node:tls';
 import * as zlib from 'node:zlib';
+import { describe, it } from 'mocha';
 import { MAX_HANDSHAKE_MESSAGE } from '../../../../../src/decode/tls/handshake.ts';
+import { certificatesIn } from '../../../../../src/decode/tls/item.ts';
 import { compressedCertificate } from '../../../../../src/decode/tls/messages/compressed-certificate.ts';
 import type { CompressedCertificate } from '../../../../../src/decode/tls/messages/compressed-certificate.ts';
 import { decodeOne, describeMessage, hex } from '../../../../support/message-cases.ts';
+import { scratchFolders } from '../../../../support/scratch.ts';
+import { TestPki } from '../../../../support/test-pki.ts';
+import { decodeCapture } from '../../../../support/tls-decoding.ts';
+import { nodeCaptures } from '../../../../support/tls-peers.ts';
 
 /** The body of a Certificate with two entries (RFC 9846 §4.5.1 [8446 §4.4.2]). */
 const CERTIFICATE = hex(`00 00006f 000064 ${'ab'.repeat(100)} 0000 000001 dd 0000`);
@@ -46,6 +53,8 @@ describeMessage(
 );
 
 describe('unpacking a CompressedCertificate', () => {
+  const scratch = scratchFolders();
+
   it('gives the chain that was packed, by every algorithm this Node has', () => {
     const packers: [number, Uint8Array][] = [
       [1, deflated],
@@ -73,5 +82,22 @@ describe('unpacking a CompressedCertificate', () => {
     assert.match(decoded(body(1, zlib.deflateSync(cut), 20)).problem ?? '', /certificate.certificate_list.*says/);
     const long = Buffer.concat([CERTIFICATE, Buffer.of(0)]);
     assert.match(decoded(body(1, zlib.deflateSync(long), long.length)).problem ?? '', /left over/);
+  });
+
+  it('reads what a real server sends (Node 24 and newer can compress)', async function () {
+    if (!('getCertificateCompressionAlgorithms' in tls)) this.skip();
+    this.timeout(20_000);
+    const { key, chain } = new TestPki(scratch()).leaf({ names: ['a.example'] });
+    for (const [id, algorithm] of [[1, 'zlib'], [2, 'brotli'], [3, 'zstd']] as const) {
+      const compression = Object.fromEntries([['certificateCompression', [algorithm]]]);
+      const [captured] = await nodeCaptures({ key, cert: chain, ...compression }, [{ name: algorithm, client: compression }]);
+      assert.ok(captured !== undefined);
+      const { items } = decodeCapture(captured);
+      const found = items.find((item) => item.kind === 'message' && item.name === 'CompressedCertificate');
+      assert.ok(found?.kind === 'message' && found.value?.type === 'compressed_certificate');
+      assert.equal(found.value.algorithm, id);
+      const sent = chain.match(/-----BEGIN[^]+?-----END CERTIFICATE-----/g)?.map((pem) => new X509Certificate(pem).fingerprint256);
+      assert.deepEqual(certificatesIn(found)?.map((der) => new X509Certificate(der).fingerprint256), sent, algorithm);
+    }
   });
 });

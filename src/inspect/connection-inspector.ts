@@ -9,6 +9,7 @@ import type { CertificateCache } from './certificates.ts';
 import type { ChainJudge } from './chain-judge.ts';
 import { explain } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
+import { PlainExchanges } from './plain-exchanges.ts';
 import { ConnectionSink } from './sink.ts';
 import type { ConnectionFacts, EstablishedFact, FailureFact, Hop, Layer, RelayFact, Side, Tap } from './tap.ts';
 
@@ -20,10 +21,15 @@ export interface Inspection {
 }
 
 type JudgedFact = Extract<RelayFact, { kind: 'judged' }>;
-type PlainRequest = Extract<RelayFact, { kind: 'request' | 'response' | 'message_end' }>;
 
 /** Bytes of a passed-through connection that are looked at: hellos and a TLS 1.2 chain fit easily. */
 const MAX_PASSED_BYTES = 131_072;
+
+/** Bytes of the wire kept until it is clear what they are; the relay decides after half as many. */
+const MAX_EARLY_BYTES = 131_072;
+
+/** ContentType of a handshake record (RFC 9846 §5.1 [8446 §5.1]): how TLS begins. */
+const HANDSHAKE = 22;
 
 /** Node's protocol words as people write them. */
 const VERSIONS = new Map([
@@ -40,13 +46,14 @@ export class ConnectionInspector implements Tap {
   readonly #facts: ConnectionFacts;
   readonly #sink: ConnectionSink;
   readonly #application: ApplicationInspector;
+  readonly #plain: PlainExchanges;
   readonly #hops = new Map<Hop, HopInspector>();
   #layer: 'unknown' | 'tls' | 'http' | 'opaque' = 'unknown';
   #passed = false;
   /** Chunks of the wire that came before it was clear what they are. */
   #early: { hop: Hop; from: Side; chunk: Uint8Array; at: number }[] = [];
+  #earlyBytes = 0;
   #passedBytes = 0;
-  #passedChainTold = false;
   #judged: JudgedFact | undefined;
   #leafIssued = false;
   #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
@@ -61,6 +68,7 @@ export class ConnectionInspector implements Tap {
     this.#onClosed = onClosed;
     this.#sink = new ConnectionSink(inspection.log, facts.id, at);
     this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
+    this.#plain = new PlainExchanges(this.#sink, this.#counts);
     this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target });
   }
 
@@ -95,7 +103,7 @@ export class ConnectionInspector implements Tap {
       case 'request':
       case 'response':
       case 'message_end':
-        this.#plain(fact, at);
+        this.#plain.fact(fact, at);
     }
   }
 
@@ -106,7 +114,9 @@ export class ConnectionInspector implements Tap {
       return;
     }
     if (this.#layer === 'unknown' && !this.#passed) {
-      this.#early.push({ hop, from, chunk, at });
+      const kept = chunk.subarray(0, MAX_EARLY_BYTES - this.#earlyBytes);
+      this.#earlyBytes += kept.length;
+      if (kept.length > 0) this.#early.push({ hop, from, chunk: kept, at });
       return;
     }
     this.#wire(hop, from, chunk, at);
@@ -123,13 +133,16 @@ export class ConnectionInspector implements Tap {
 
   closed(at: number): void {
     this.#onClosed();
-    if (this.#early.length > 0) {
+    if (this.#beganTls()) {
       this.#layer = 'tls';
       this.#replayEarly();
     }
-    for (const hop of this.#hops.values()) {
-      hop.ended('client', at);
-      hop.ended('server', at);
+    // What stops where we stopped looking is no fault of its sender.
+    if (this.#passedBytes < MAX_PASSED_BYTES) {
+      for (const hop of this.#hops.values()) {
+        hop.ended('client', at);
+        hop.ended('server', at);
+      }
     }
     const end = this.#failure ?? this.#resetEnd();
     this.#sink.emit('connection.closed', at, {
@@ -152,7 +165,9 @@ export class ConnectionInspector implements Tap {
   #hop(name: Hop): HopInspector {
     let hop = this.#hops.get(name);
     if (hop === undefined) {
-      hop = new HopInspector(this.#sink, name, this.#passed ? 'none' : 'expected');
+      hop = this.#passed
+        ? new HopInspector(this.#sink, name, 'none', (chain, at) => this.#passedChain(chain, at))
+        : new HopInspector(this.#sink, name, 'expected');
       this.#hops.set(name, hop);
     }
     return hop;
@@ -165,16 +180,14 @@ export class ConnectionInspector implements Tap {
     }
     this.#counts[from] += chunk.length;
     // Both hops of a passed-through connection are the same bytes: one TLS connection between client and server.
-    if (this.#layer !== 'tls' || this.#passedBytes > MAX_PASSED_BYTES) return;
-    this.#passedBytes += chunk.length;
-    const tls = this.#hop('downstream');
-    tls.bytes(from, chunk, at);
-    if (tls.sentChain !== undefined && !this.#passedChainTold) this.#passedChain(tls.sentChain, at);
+    const looked = this.#layer === 'tls' ? chunk.subarray(0, MAX_PASSED_BYTES - this.#passedBytes) : chunk.subarray(0, 0);
+    if (looked.length === 0) return;
+    this.#passedBytes += looked.length;
+    this.#hop('downstream').bytes(from, looked, at);
   }
 
   /** Up to TLS 1.2 the server's chain is in the clear: shown, but not judged, since the client alone decides about it. */
   #passedChain(sent: readonly Uint8Array[], at: number): void {
-    this.#passedChainTold = true;
     this.#sink.emit('tls.certificates', at, {
       hop: 'upstream',
       origin: 'as_sent',
@@ -185,6 +198,11 @@ export class ConnectionInspector implements Tap {
       action: null,
       exception: false,
     });
+  }
+
+  /** Whether the client began something that looks like TLS before it was clear what it is. */
+  #beganTls(): boolean {
+    return this.#early[0]?.chunk[0] === HANDSHAKE;
   }
 
   #replayEarly(): void {
@@ -221,7 +239,7 @@ export class ConnectionInspector implements Tap {
       sent: (sent ?? fact.path).map((der) => certificates.event(der)),
       path: fact.path.map((der) => certificates.event(der)),
       anchor: verdict.anchor,
-      verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
+      verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status === 'bad' ? 'warning' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
       action: fact.action,
       exception: fact.exception,
     });
@@ -253,11 +271,12 @@ export class ConnectionInspector implements Tap {
   #failed(fact: FailureFact, at: number): void {
     const alert = this.#hops.get(fact.hop)?.lastAlert;
     const explained = explain(fact, alert, this.#leafIssued);
-    if (fact.stage === 'handshake' || fact.stage === 'verify' || fact.code === 'CUT_OFF') {
+    const inHello = fact.stage === 'client_hello' && this.#beganTls();
+    if (fact.stage === 'handshake' || fact.stage === 'verify' || inHello) {
       this.#sink.emit('tls.failed', at, { hop: fact.hop, cause: explained.cause, by: fact.by ?? null, alert: alert?.alert ?? null, detail: explained.detail });
       this.#failure = { ...explained, by: fact.by ?? null };
     } else {
-      this.#failure = { cause: fact.stage === 'client_hello' ? explained.cause : fact.code, detail: fact.detail, by: fact.by ?? null };
+      this.#failure = { cause: fact.stage !== 'client_hello' ? fact.code : fact.code === 'CUT_OFF' ? 'cut_off' : explained.cause, detail: fact.detail, by: fact.by ?? null };
     }
   }
 
@@ -266,55 +285,4 @@ export class ConnectionInspector implements Tap {
     const { from, error } = this.#reset;
     return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
   }
-
-  #plain(fact: PlainRequest, at: number): void {
-    switch (fact.kind) {
-      case 'request':
-        this.#sink.emit('http.request', at, {
-          exchange: fact.exchange,
-          stream: 0,
-          version: fact.version,
-          method: fact.method,
-          target: fact.target,
-          scheme: 'http',
-          authority: fact.authority,
-          headers: pairs(fact.headers),
-          headBytes: headBytes(fact.headers, fact.method.length + fact.target.length + fact.version.length + 4),
-        });
-        return;
-      case 'response':
-        this.#sink.emit('http.response', at, {
-          exchange: fact.exchange,
-          stream: 0,
-          version: fact.version,
-          status: fact.status,
-          reason: fact.reason,
-          headers: pairs(fact.headers),
-          headBytes: headBytes(fact.headers, fact.reason.length + fact.version.length + 7),
-          informational: fact.status < 200,
-        });
-        return;
-      case 'message_end':
-        this.#counts[fact.from] += fact.bodyBytes;
-        this.#sink.emit('http.end', at, {
-          exchange: fact.exchange,
-          from: fact.from,
-          bodyBytes: fact.bodyBytes,
-          trailers: pairs(fact.trailers),
-          complete: fact.complete,
-          cause: fact.cause ?? null,
-        });
-    }
-  }
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) list.push([flat[index] ?? '', flat[index + 1] ?? '']);
-  return list;
-}
-
-/** The size of a head from its parts: `name: value CRLF` each, the first line, and the empty line. */
-function headBytes(flat: readonly string[], firstLine: number): number {
-  return flat.reduce((sum, text) => sum + text.length + 2, 0) + firstLine + 2;
 }

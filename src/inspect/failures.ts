@@ -5,28 +5,42 @@ import type { FailureFact } from './tap.ts';
 /** Alerts with which a client says that it does not want the certificate it was given (RFC 9846 §6.2 [8446 §6.2]). */
 const REFUSALS = new Set(['bad_certificate', 'unsupported_certificate', 'certificate_revoked', 'certificate_expired', 'certificate_unknown', 'unknown_ca', 'access_denied']);
 
+/** Says goodbye, not why (RFC 9846 §6.1 [8446 §6.1]). */
+const CLOSE_NOTIFY = 0;
+
 export interface Explained {
   cause: string;
   detail: string;
 }
 
-/** Cause and words of a failed handshake. `leafIssued`: the client had been given a forged certificate by then. */
-export function explain(fact: FailureFact, alert: SeenAlert | undefined, leafIssued: boolean): Explained {
+/** Cause and words of a failed handshake, or of a client that stopped before one. `leafIssued`: the client had been given a forged certificate by then. */
+export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean): Explained {
   if (fact.stage === 'verify') return { cause: 'untrusted_chain', detail: `the server's certificate was refused: ${fact.detail}` };
-  if (fact.stage === 'client_hello') return { cause: fact.code === 'CUT_OFF' ? 'client_hello_cut_off' : 'nobody_spoke', detail: fact.detail };
+  if (fact.stage === 'client_hello') return { cause: beforeHello(fact), detail: fact.detail };
+  const alert = alertOf(fact, seen);
   if (fact.hop === 'upstream') {
-    if (alert?.from === 'server') return { cause: 'server_alert', detail: `the server refused the handshake: ${alert.alert.name} (${alert.alert.id})` };
+    if (alert !== undefined) return { cause: 'server_alert', detail: `the server refused the handshake: ${alert.text}` };
     if (fact.code === 'ECONNRESET' || fact.code === 'CLOSED') return { cause: 'server_closed', detail: 'the server closed the connection during the handshake' };
     return { cause: 'server_handshake_failed', detail: fact.detail };
   }
-  if (alert?.from === 'client') {
-    return REFUSALS.has(alert.alert.name)
-      ? { cause: 'client_refused_certificate', detail: `the client refused our certificate: ${alert.alert.name} (${alert.alert.id}); it does not trust the root, or it pins this host` }
-      : { cause: 'client_alert', detail: `the client ended the handshake: ${alert.alert.name} (${alert.alert.id})` };
+  if (fact.by === 'trustlens') return { cause: fact.code, detail: fact.detail };
+  if (alert !== undefined) {
+    return REFUSALS.has(alert.name)
+      ? { cause: 'client_refused_certificate', detail: `the client refused our certificate: ${alert.text}; it does not trust the root, or it pins this host` }
+      : { cause: 'client_alert', detail: `the client ended the handshake: ${alert.text}` };
   }
-  if (fact.code === 'no_common_version' || fact.code === 'no_common_cipher_suite') return { cause: fact.code, detail: fact.detail };
   if (leafIssued && (fact.code === 'ECONNRESET' || fact.code === 'CLOSED' || fact.code === 'EPIPE')) {
     return { cause: 'client_closed_in_handshake', detail: 'the client closed the connection after it saw our certificate, without an alert' };
   }
   return { cause: 'client_handshake_failed', detail: fact.detail };
+}
+
+function beforeHello(fact: FailureFact): string {
+  return fact.code === 'CUT_OFF' ? 'client_hello_cut_off' : 'nobody_spoke';
+}
+
+/** The alert of the far end: as it was seen on the wire, else as Node knows it, which is all there is when nobody looks at the wire. */
+function alertOf(fact: FailureFact, seen: SeenAlert | undefined): { name: string; text: string } | undefined {
+  if (seen?.from === (fact.hop === 'upstream' ? 'server' : 'client') && seen.alert.id !== CLOSE_NOTIFY) return { name: seen.alert.name, text: `${seen.alert.name} (${seen.alert.id})` };
+  return fact.alert === undefined ? undefined : { name: fact.alert, text: fact.alert };
 }

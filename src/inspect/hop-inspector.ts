@@ -19,21 +19,26 @@ export interface SeenAlert {
   alert: Named;
 }
 
+/** Told of a chain as sent: DER, leaf first. */
+export type OnChain = (chain: readonly Uint8Array[], at: number) => void;
+
 /** Follows the TLS of one hop. */
 export class HopInspector {
   readonly #sink: ConnectionSink;
   readonly #hop: Hop;
   readonly #tls: TlsConnection;
+  readonly #onChain: OnChain;
   #startedAt: number | undefined;
   /** DER as it stood in the server's Certificate message. */
   sentChain: readonly Uint8Array[] | undefined;
   lastAlert: SeenAlert | undefined;
   clientHello: ClientHello | undefined;
 
-  /** `secrets`: none for a connection that is passed through. */
-  constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none') {
+  /** `secrets`: none for a connection that is passed through. `onChain` is told of the server's chain right after its message. */
+  constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none', onChain: OnChain = () => undefined) {
     this.#sink = sink;
     this.#hop = hop;
+    this.#onChain = onChain;
     this.#tls = new TlsConnection({ secrets });
   }
 
@@ -93,7 +98,10 @@ export class HopInspector {
           this.#message(item);
           if (item.value?.type === 'client_hello' && this.clientHello === undefined) this.#fingerprint(item.value, item.at);
           const chain = certificatesIn(item);
-          if (chain !== undefined && item.from === 'server') this.sentChain = chain;
+          if (chain !== undefined && item.from === 'server') {
+            this.sentChain = chain;
+            this.#onChain(chain, item.at);
+          }
         }
       }
     }

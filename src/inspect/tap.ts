@@ -71,6 +71,8 @@ export interface FailureFact {
   detail: string;
   /** Who ended it, where that is known. */
   by?: 'client' | 'trustlens' | 'server';
+  /** The alert that the far end of the hop answered with, by its name, where Node says so. */
+  alert?: string;
 }
 
 export type RelayFact =

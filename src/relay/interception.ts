@@ -72,7 +72,7 @@ export async function intercept(connection: Interception): Promise<void> {
   // In TLS 1.3 a client may refuse our certificate after our side believes that the handshake is done.
   const alert = refused === undefined ? undefined : receivedAlert(refused);
   if (alert !== undefined && clientBytes === 0) {
-    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: refused ?? '', detail: `the client answered with the alert ${alert}`, by: 'client' });
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: refused ?? '', detail: `the client answered with the alert ${alert}`, by: 'client', alert });
   }
 }
 
@@ -126,7 +126,7 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
     const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
-    throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server' }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
+    throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server', ...(alert === undefined ? {} : { alert }) }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
   }
 }
 
@@ -207,7 +207,7 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
     const detail = alert === undefined ? messageOf(error) : `the client answered with the alert ${alert}`;
-    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail, by: 'client' });
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail, by: 'client', ...(alert === undefined ? {} : { alert }) });
   }
 }
 

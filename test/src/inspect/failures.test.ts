@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { explain } from '../../../src/inspect/failures.ts';
+import type { SeenAlert } from '../../../src/inspect/hop-inspector.ts';
+import type { FailureFact } from '../../../src/inspect/tap.ts';
+
+const ALERT_IDS = { close_notify: 0, handshake_failure: 40, bad_certificate: 42, certificate_expired: 45, certificate_unknown: 46, unknown_ca: 48, protocol_version: 70, no_application_protocol: 120 } as const;
+
+function seen(from: 'client' | 'server', name: keyof typeof ALERT_IDS): SeenAlert {
+  return { from, alert: { id: ALERT_IDS[name], name } };
+}
+
+function fact(change: Partial<FailureFact>): FailureFact {
+  return { kind: 'failed', hop: 'downstream', stage: 'handshake', code: 'ERR_SSL_X', detail: 'what Node says', ...change };
+}
+
+interface Row {
+  fact: Partial<FailureFact>;
+  alert?: SeenAlert;
+  leafIssued?: boolean;
+  cause: string;
+  /** Part of the words; Node's own where it is left out. */
+  words?: RegExp;
+}
+
+const SERVER = { hop: 'upstream', by: 'server' } as const;
+const CLIENT = { hop: 'downstream', by: 'client' } as const;
+
+const ROWS: readonly Row[] = [
+  { fact: { hop: 'upstream', stage: 'verify', code: 'expired', detail: 'expired 3 days ago', by: 'trustlens' }, cause: 'untrusted_chain', words: /refused: expired 3 days ago$/ },
+  // Our own close_notify on the way out does not change why it ended.
+  { fact: { hop: 'upstream', stage: 'verify', code: 'expired', by: 'trustlens' }, alert: seen('client', 'unknown_ca'), cause: 'untrusted_chain', words: /refused/ },
+  { fact: { stage: 'client_hello', code: 'CUT_OFF' }, cause: 'client_hello_cut_off' },
+  { fact: { stage: 'client_hello', code: 'CLOSED' }, cause: 'nobody_spoke' },
+
+  { fact: SERVER, alert: seen('server', 'handshake_failure'), cause: 'server_alert', words: /refused the handshake: handshake_failure \(40\)$/ },
+  { fact: { ...SERVER, alert: 'protocol_version' }, cause: 'server_alert', words: /: protocol_version$/ },
+  // What we sent ourselves explains nothing.
+  { fact: { ...SERVER, code: 'ECONNRESET' }, alert: seen('client', 'bad_certificate'), cause: 'server_closed', words: /server closed/ },
+  { fact: { ...SERVER, code: 'ECONNRESET' }, cause: 'server_closed', words: /server closed/ },
+  { fact: { ...SERVER, code: 'CLOSED' }, cause: 'server_closed', words: /server closed/ },
+  // Goodbye is no reason.
+  { fact: { ...SERVER, code: 'CLOSED' }, alert: seen('server', 'close_notify'), cause: 'server_closed', words: /server closed/ },
+  { fact: { ...CLIENT, code: 'CLOSED' }, alert: seen('client', 'close_notify'), leafIssued: true, cause: 'client_closed_in_handshake', words: /without an alert/ },
+  { fact: { ...SERVER, code: 'HANDSHAKE_TIMEOUT' }, cause: 'server_handshake_failed' },
+  { fact: { ...SERVER, code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, cause: 'server_handshake_failed' },
+
+  { fact: CLIENT, alert: seen('client', 'unknown_ca'), leafIssued: true, cause: 'client_refused_certificate', words: /unknown_ca \(48\); it does not trust the root, or it pins/ },
+  { fact: CLIENT, alert: seen('client', 'certificate_unknown'), leafIssued: true, cause: 'client_refused_certificate', words: /certificate_unknown \(46\)/ },
+  { fact: CLIENT, alert: seen('client', 'certificate_expired'), leafIssued: true, cause: 'client_refused_certificate', words: /certificate_expired \(45\)/ },
+  { fact: CLIENT, alert: seen('client', 'bad_certificate'), leafIssued: true, cause: 'client_refused_certificate', words: /bad_certificate \(42\)/ },
+  { fact: { ...CLIENT, alert: 'unknown_ca' }, leafIssued: true, cause: 'client_refused_certificate', words: /our certificate: unknown_ca; it/ },
+  { fact: CLIENT, alert: seen('client', 'no_application_protocol'), leafIssued: true, cause: 'client_alert', words: /no_application_protocol \(120\)$/ },
+  { fact: { ...CLIENT, alert: 'internal_error' }, cause: 'client_alert', words: /: internal_error$/ },
+  { fact: { ...CLIENT, code: 'ECONNRESET' }, leafIssued: true, cause: 'client_closed_in_handshake', words: /without an alert/ },
+  { fact: { ...CLIENT, code: 'EPIPE' }, leafIssued: true, cause: 'client_closed_in_handshake', words: /without an alert/ },
+  { fact: { ...CLIENT, code: 'CLOSED' }, leafIssued: true, cause: 'client_closed_in_handshake', words: /without an alert/ },
+  // The client had not seen a certificate yet.
+  { fact: { ...CLIENT, code: 'CLOSED' }, leafIssued: false, cause: 'client_handshake_failed' },
+  // An alert from our side is not the client's.
+  { fact: { ...CLIENT, code: 'CLOSED' }, alert: seen('server', 'protocol_version'), leafIssued: true, cause: 'client_closed_in_handshake', words: /without an alert/ },
+  { fact: { ...CLIENT, code: 'HANDSHAKE_TIMEOUT' }, leafIssued: true, cause: 'client_handshake_failed' },
+  // What trustlens itself could not do has a word of its own.
+  ...['no_common_version', 'no_common_cipher_suite', 'host_outside_constraints', 'invalid_host'].map((code): Row => ({ fact: { code, by: 'trustlens' }, alert: seen('server', 'protocol_version'), cause: code })),
+];
+
+describe('explain', () => {
+  ROWS.forEach((row, index) => {
+    const { hop = 'downstream', stage = 'handshake', code = '-' } = row.fact;
+    it(`${index + 1}. ${hop} ${stage} ${code}, alert ${row.alert === undefined ? (row.fact.alert ?? 'none') : `${row.alert.alert.name} of the ${row.alert.from}`}: ${row.cause}`, () => {
+      const { cause, detail } = explain(fact(row.fact), row.alert, row.leafIssued ?? false);
+      assert.equal(cause, row.cause);
+      assert.match(detail, row.words ?? /^what Node says$/);
+    });
+  });
+});

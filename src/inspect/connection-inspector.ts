@@ -58,7 +58,8 @@ export class ConnectionInspector implements Tap {
   #leafIssued = false;
   #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
   #reset: { from: Side; error: string } | undefined;
-  readonly #counts = { client: 0, server: 0 };
+  /** Bytes so far by sender. */
+  readonly counts = { client: 0, server: 0 };
   #told = 0;
 
   /** `onClosed` is called when the relay reported the end. */
@@ -68,7 +69,7 @@ export class ConnectionInspector implements Tap {
     this.#onClosed = onClosed;
     this.#sink = new ConnectionSink(inspection.log, facts.id, at);
     this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
-    this.#plain = new PlainExchanges(this.#sink, this.#counts);
+    this.#plain = new PlainExchanges(this.#sink, this.counts);
     this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target });
   }
 
@@ -109,7 +110,7 @@ export class ConnectionInspector implements Tap {
 
   bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void {
     if (layer === 'application') {
-      this.#counts[from] += chunk.length;
+      this.counts[from] += chunk.length;
       this.#application.bytes(from, chunk, at);
       return;
     }
@@ -146,8 +147,8 @@ export class ConnectionInspector implements Tap {
     }
     const end = this.#failure ?? this.#resetEnd();
     this.#sink.emit('connection.closed', at, {
-      fromClient: this.#counts.client,
-      fromServer: this.#counts.server,
+      fromClient: this.counts.client,
+      fromServer: this.counts.server,
       cause: end?.cause ?? null,
       detail: end?.detail ?? null,
       by: end?.by ?? null,
@@ -156,10 +157,10 @@ export class ConnectionInspector implements Tap {
 
   /** Tells how much went through, when that has changed since it was last told. */
   tick(at: number): void {
-    const total = this.#counts.client + this.#counts.server;
+    const total = this.counts.client + this.counts.server;
     if (total === this.#told) return;
     this.#told = total;
-    this.#sink.emit('connection.traffic', at, { fromClient: this.#counts.client, fromServer: this.#counts.server });
+    this.#sink.emit('connection.traffic', at, { fromClient: this.counts.client, fromServer: this.counts.server });
   }
 
   #hop(name: Hop): HopInspector {
@@ -178,7 +179,7 @@ export class ConnectionInspector implements Tap {
       this.#hop(hop).bytes(from, chunk, at);
       return;
     }
-    this.#counts[from] += chunk.length;
+    this.counts[from] += chunk.length;
     // Both hops of a passed-through connection are the same bytes: one TLS connection between client and server.
     const looked = this.#layer === 'tls' ? chunk.subarray(0, MAX_PASSED_BYTES - this.#passedBytes) : chunk.subarray(0, 0);
     if (looked.length === 0) return;

@@ -30,11 +30,19 @@ class Guarded implements Tap {
   /** Undefined once it was dropped. */
   inner: Tap | undefined;
   readonly onBug: OnBug;
+  #standIn: (() => Tap) | undefined;
 
-  constructor(queue: TapQueue, inner: Tap, onBug: OnBug) {
+  constructor(queue: TapQueue, inner: Tap, onBug: OnBug, standIn: (() => Tap) | undefined) {
     this.#queue = queue;
     this.inner = inner;
     this.onBug = onBug;
+    this.#standIn = standIn;
+  }
+
+  /** The inspector goes; the stand-in takes its place, once. */
+  drop(): void {
+    this.inner = this.#standIn?.();
+    this.#standIn = undefined;
   }
 
   fact(fact: RelayFact, at: number): void {
@@ -69,9 +77,9 @@ export class TapQueue {
     this.flush();
   };
 
-  /** The tap to give to the relay. */
-  guard(inner: Tap, onBug: OnBug): Tap {
-    return new Guarded(this, inner, onBug);
+  /** The tap to give to the relay. `standIn` makes what takes the place of an inspector that threw; without it nothing does. */
+  guard(inner: Tap, onBug: OnBug, standIn?: () => Tap): Tap {
+    return new Guarded(this, inner, onBug, standIn);
   }
 
   /** Notes a call. */
@@ -99,7 +107,7 @@ export class TapQueue {
       try {
         carryOut(inner, call);
       } catch (error) {
-        call.tap.inner = undefined;
+        call.tap.drop();
         onBug(error);
       }
     }

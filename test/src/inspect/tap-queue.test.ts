@@ -52,4 +52,18 @@ describe('TapQueue', () => {
     assert.deepEqual(sound, ['closed']);
     assert.equal(bugs.length, 1);
   });
+
+  it('goes on with what takes the place of one that throws, from the next call on', () => {
+    const calls: string[] = [];
+    const instead: string[] = [];
+    const queue = new TapQueue();
+    const tap = queue.guard(recording(calls, 'ended client'), () => undefined, () => recording(instead));
+    tap.secrets('upstream', 'LINE', 1);
+    tap.ended('downstream', 'client', 2);
+    tap.ended('upstream', 'server', 3);
+    queue.flush();
+    tap.closed(4);
+    queue.flush();
+    assert.deepEqual([calls, instead], [['secret upstream', 'ended client'], ['ended server', 'closed']]);
+  });
 });

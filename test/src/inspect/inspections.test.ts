@@ -11,7 +11,7 @@ interface Started {
   inspections: Inspections;
   log: EventLog;
   /** Type, connection and µs of each event. */
-  told(): string[];
+  told: () => string[];
 }
 
 /** Inspections whose log throws when something of the type `failing` is emitted on the connection 1. */

@@ -19,9 +19,9 @@ interface Scene {
   place: Place;
   terminal: Terminal;
   /** The shell's line that starts the program with a command. */
-  line(command: string): string;
+  line: (command: string) => string;
   /** A request through the proxy; `trust` decides whether curl accepts our root. */
-  request(path: string, options: { http2?: boolean; trust: boolean }): Promise<void>;
+  request: (path: string, options: { http2?: boolean; trust: boolean }) => Promise<void>;
 }
 
 async function scene(later: Closing, size: { columns: number; rows: number }): Promise<Scene> {

@@ -16,8 +16,8 @@ export type FirstBytes =
   /** One side left before anybody spoke. */
   | { who: 'nobody'; left: 'client' | 'server' };
 
-/** Waits for the first bytes of either side. What was read from the client is in the result, not in the socket. */
-export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: Peek): Promise<FirstBytes> {
+/** Waits for the first bytes of either side. What was read from the client is in the result, not in the socket. `timeout` is ms. */
+export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: Peek, timeout = FIRST_BYTES_TIMEOUT_MS): Promise<FirstBytes> {
   return new Promise((resolve) => {
     let bytes = head;
     let need = 1;
@@ -39,7 +39,7 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: P
         return true;
       }
       need = Math.max(peeked.need, bytes.length + 1);
-      timer ??= setTimeout(() => finish({ who: 'client_cut_off', bytes, why: 'timeout' }), FIRST_BYTES_TIMEOUT_MS);
+      timer ??= setTimeout(() => finish({ who: 'client_cut_off', bytes, why: 'timeout' }), timeout);
       return false;
     };
     const onClient = (): void => {
@@ -60,6 +60,12 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: P
       finish({ who: 'nobody', left: 'server' });
     };
     if (bytes.length > 0 && look()) return;
+    // A side that left before nobody will hear of any more.
+    if (client.destroyed || server.destroyed) {
+      if (client.destroyed) onClientEnd();
+      else onServerEnd();
+      return;
+    }
     client.on('readable', onClient);
     client.once('end', onClientEnd);
     client.once('close', onClientEnd);

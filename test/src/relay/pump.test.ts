@@ -1,35 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { afterEach, describe, it } from 'mocha';
+import { describe, it } from 'mocha';
 import type { Side } from '../../../src/inspect/tap.ts';
 import { pump } from '../../../src/relay/pump.ts';
-import { portOf } from '../../support/recording-relay.ts';
-
-interface Pair {
-  near: Socket;
-  far: Socket;
-}
-
-const open: Socket[] = [];
-
-/** Two connected sockets on loopback that may be half-closed. */
-async function pair(): Promise<Pair> {
-  const server = createServer({ allowHalfOpen: true });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const near = connect({ port: portOf(server), host: '127.0.0.1', allowHalfOpen: true });
-  const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  const far = await accepted;
-  server.close();
-  for (const socket of [near, far]) {
-    socket.on('error', () => undefined);
-    open.push(socket);
-  }
-  return { near, far };
-}
+import { closing } from '../../support/closing.ts';
+import { socketPair } from '../../support/socket-pair.ts';
 
 interface Relayed {
   client: Socket;
@@ -37,18 +14,6 @@ interface Relayed {
   seen: Record<Side, Buffer[]>;
   ended: [Side, string | undefined][];
   done: Promise<void>;
-}
-
-async function relay(): Promise<Relayed> {
-  const down = await pair();
-  const up = await pair();
-  const seen: Record<Side, Buffer[]> = { client: [], server: [] };
-  const ended: [Side, string | undefined][] = [];
-  const done = pump({ stream: down.far, tcp: down.far }, { stream: up.near, tcp: up.near }, {
-    bytes: (from, chunk) => seen[from].push(Buffer.from(chunk)),
-    ended: (from, _at, error) => ended.push([from, error]),
-  });
-  return { client: down.near, server: up.far, seen, ended, done };
 }
 
 /** Everything up to the end; unlike `for await` it leaves the socket open for writing. */
@@ -59,9 +24,19 @@ function readAll(socket: Socket): Promise<Buffer> {
 }
 
 describe('pump', () => {
-  afterEach(() => {
-    for (const socket of open.splice(0)) socket.destroy();
-  });
+  const later = closing('each');
+
+  async function relay(): Promise<Relayed> {
+    const down = await socketPair(later);
+    const up = await socketPair(later);
+    const seen: Record<Side, Buffer[]> = { client: [], server: [] };
+    const ended: [Side, string | undefined][] = [];
+    const done = pump({ stream: down.far, tcp: down.far }, { stream: up.near, tcp: up.near }, {
+      bytes: (from, chunk) => seen[from].push(Buffer.from(chunk)),
+      ended: (from, _at, error) => ended.push([from, error]),
+    });
+    return { client: down.near, server: up.far, seen, ended, done };
+  }
 
   it('relays both ways byte for byte and tells the observer the same bytes', async () => {
     const { client, server, seen, ended, done } = await relay();
@@ -88,8 +63,8 @@ describe('pump', () => {
   });
 
   it('passes on an end that came before it began', async () => {
-    const down = await pair();
-    const up = await pair();
+    const down = await socketPair(later);
+    const up = await socketPair(later);
     down.near.end();
     down.far.resume();
     await once(down.far, 'end');

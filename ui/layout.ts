@@ -68,7 +68,7 @@ function kindOf(model: Model): 'list' | 'detail' | 'stacked' | 'beside' {
   const { columns, rows } = model.size;
   if (model.store.ids.length === 0) return 'list';
   const alone = model.focus === 'list' ? 'list' : 'detail';
-  if (model.zoom) return alone;
+  if (model.zoom === 'on') return alone;
   if (columns >= COLUMNS_BESIDE) return 'beside';
-  return rows >= ROWS_STACKED ? 'stacked' : alone;
+  return rows >= ROWS_STACKED && model.zoom === 'off' ? 'stacked' : alone;
 }

@@ -5,7 +5,9 @@ import { render } from './render.ts';
 import { StreamClient } from './stream-client.ts';
 import { FramePacer } from './terminal/frame-pacer.ts';
 import { refusal, terminalProfile } from './terminal/profile.ts';
+import type { TerminalInput } from './terminal/key-input.ts';
 import { TerminalScreen } from './terminal/screen.ts';
+import type { TerminalOutput } from './terminal/screen.ts';
 import { update } from './update.ts';
 
 /** Items folded for one frame: some ten milliseconds' work, so that a backlog of a hundred thousand events does not hold up a key. */
@@ -17,8 +19,9 @@ export interface DashboardOptions {
   /** Address of the event stream, `ws://127.0.0.1:PORT/events`. */
   url: string;
   token: string;
-  input: NodeJS.ReadStream;
-  output: NodeJS.WriteStream;
+  /** Terminals; `dashboardRefusal` says when they are none. */
+  input: TerminalInput;
+  output: TerminalOutput;
   env: Readonly<Record<string, string | undefined>>;
   /** Ends the dashboard. */
   stop: AbortSignal;
@@ -108,7 +111,7 @@ class Dashboard {
           };
         },
         whenWritable: (action) => {
-          if (!output.writableNeedDrain) return 'writable';
+          if (output.writableNeedDrain !== true) return 'writable';
           output.once('drain', action);
           return 'waiting';
         },

@@ -72,8 +72,8 @@ export interface Model {
   list: ListState;
   focus: PaneId;
   tab: TabId;
-  /** The focused half has the whole screen. */
-  zoom: boolean;
+  /** The focused half has the whole screen: everywhere, or only where it was entered from the list above it. */
+  zoom: 'off' | 'entered' | 'on';
   cursors: Readonly<Partial<Record<PaneId, Cursor>>>;
   /** Tree rows that are not as they come: folded where they would be open, open where they would be folded. */
   folds: ReadonlySet<string>;
@@ -113,7 +113,7 @@ export function newModel(options: ModelOptions): Model {
     list: { selected: null, top: null, follow: true },
     focus: 'list',
     tab: 'summary',
-    zoom: false,
+    zoom: 'off',
     cursors: {},
     folds: new Set(),
     certificate: null,

@@ -29,6 +29,8 @@ export interface CannedOptions {
   events?: readonly Event[];
   glossary?: Glossary;
   run?: string;
+  /** Of the schema, as hello says it; default 1. */
+  version?: number;
   /** How commands are answered; default `ok`. */
   answer?: (command: SubscriberMessage) => { ok: boolean; message: string };
 }
@@ -43,7 +45,7 @@ export async function startCannedStream(options: CannedOptions = {}): Promise<Ca
   const server = createServer((_, response) => response.writeHead(404).end());
   const webSockets = new WebSocketServer({ noServer: true });
   const tell = (socket: WebSocket, message: StreamMessage): void => {
-    socket.send(JSON.stringify(message));
+    socket.send(JSON.stringify(message.kind === 'hello' ? { ...message, v: options.version ?? message.v } : message));
   };
   server.on('upgrade', (request, connection, head) => {
     connection.on('error', () => undefined);

@@ -81,7 +81,7 @@ function readExtensions(reader: Reader): void {
       } else row.take('data', length);
     }),
   );
-  reader.about('tls.extensions');
+  reader.explain('tls.extensions');
 }
 
 /** A browser-like ClientHello of about 1.6 kB. */

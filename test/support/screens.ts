@@ -1,7 +1,11 @@
 /** A dashboard without a terminal: events and keys in, drawings out. */
 import type { Action, Effect, StreamItem } from '../../ui/actions.ts';
+import { cutLine, plainText } from '../../ui/drawing/line.ts';
+import { selectedId } from '../../ui/list-window.ts';
 import type { Model, ModelOptions } from '../../ui/model.ts';
 import { newModel } from '../../ui/model.ts';
+import type { DetailPaneId } from '../../ui/panes/registry.ts';
+import { panes } from '../../ui/panes/registry.ts';
 import { render } from '../../ui/render.ts';
 import { update } from '../../ui/update.ts';
 import type { Event, Glossary } from '../../src/events/schema.ts';
@@ -72,4 +76,15 @@ export function runOf(...kinds: readonly Parameters<SampleRun['connection']>[0][
   const run = new SampleRun().started();
   for (const kind of kinds) run.connection(kind);
   return run;
+}
+
+/** What one pane draws of the connection under the cursor, in a box with `width` × `height` cells inside. */
+export function paneLines({ model }: TestScreen, id: DetailPaneId, width: number, height = 40): string[] {
+  const connection = model.store.get(selectedId(model));
+  if (connection === undefined) throw new Error('there is no connection to look at');
+  const pane = panes[id];
+  const context = { model, connection, width, height };
+  const rows = pane.rows(context);
+  const lines = [...(pane.heading?.(context) ?? []), ...Array.from({ length: rows.length }, (_, index) => rows.at(index).line)];
+  return lines.map((words) => plainText(cutLine(words, width)).trimEnd());
 }

@@ -33,7 +33,8 @@ describe('layout', () => {
     assert.deepEqual(detail, { x: 0, y: 11, width: 120, height: 18 }, 'the edge is shared');
     assert.equal(layout(modelOf(139, 30)).kind, 'stacked');
     assert.equal(layout(modelOf(140, 24)).kind, 'beside');
-    assert.equal(layout(modelOf(200, 60, { zoom: true })).kind, 'list');
+    assert.equal(layout(modelOf(200, 60, { zoom: 'on' })).kind, 'list');
+    assert.equal(layout(modelOf(200, 60, { zoom: 'entered', focus: 'summary' })).kind, 'beside');
   });
 
   it('gives the list the whole screen while there is nothing to detail', () => {
@@ -53,10 +54,10 @@ describe('layout', () => {
       for (const rows of [10, 17, 24, 28, 30, 50, 90]) {
         for (const tab of TABS) {
           for (const focus of ['list', ...panesOf(tab), ...(tab === 'chains' ? (['certificate'] as const) : [])] as const) {
-            for (const zoom of [false, true]) {
+            for (const zoom of ['off', 'entered', 'on'] as const) {
               const { panes, list, detail } = layout(modelOf(columns, rows, { tab, focus, zoom }));
               const boxes = [...panes.map(({ rect }) => rect), ...(list === undefined ? [] : [list])];
-              const where = `${columns} × ${rows} ${tab} ${focus} ${String(zoom)}`;
+              const where = `${columns} × ${rows} ${tab} ${focus} ${zoom}`;
               for (const [index, box] of boxes.entries()) {
                 assert.ok(box.x >= 0 && box.y >= 1 && box.x + box.width <= columns && box.y + box.height <= rows - 1, where);
                 assert.ok(box.width >= 3 && box.height >= 3, where);

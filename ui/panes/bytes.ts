@@ -8,13 +8,15 @@ import type { Line, Span } from '../drawing/line.ts';
 import { count } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
-/** Cells for offset and gaps, and for each byte: two digits, a space, its character. */
-const FIXED = 9;
+/** Cells for the offset and what stands around it, and for each byte: two digits, a space, its character. */
+const FIXED = 8;
 const A_BYTE = 4;
+/** Between groups of so many bytes is a cell more. */
+const GROUP = 8;
 
 /** Bytes in a line of that width: a power of two, so that offsets stay readable. */
 export function bytesPerLine(width: number): number {
-  for (const bytes of [32, 16, 8]) if (FIXED + bytes * A_BYTE <= width) return bytes;
+  for (const bytes of [32, 16, 8]) if (FIXED + bytes * A_BYTE + bytes / GROUP - 1 <= width) return bytes;
   return 4;
 }
 
@@ -62,7 +64,7 @@ export function hexLine(bytes: Uint8Array, offset: number, width: number, start:
     const byte = bytes[at];
     const picked = at >= start && at < end;
     // The gap belongs to the picked bytes only between two of them.
-    const gap = at % 8 === 7 && at + 1 < offset + width ? '  ' : ' ';
+    const gap = at % GROUP === GROUP - 1 && at + 1 < offset + width ? '  ' : ' ';
     if (byte === undefined) {
       digits.push(span(`  ${gap}`));
       letters.push(span(' '));

@@ -15,7 +15,7 @@ export function firstRunLines(model: Model, width: number): readonly Line[] {
     ['r', 'run a command:  trustlens run -- curl https://example.com'],
     ['s', `set it as the proxy of your system or browser: ${address}; trustlens ca export gives the root to trust`],
   ];
-  const lines: Line[] = [[], line('  ', span('Nothing yet. Point something at the proxy:', 'strong')), []];
+  const lines: Line[] = [[], ...wrap('Nothing yet. Point something at the proxy:', width - 4).map((part) => line('  ', span(part, 'strong'))), []];
   for (const [key, words] of ways) {
     for (const [index, part] of wrap(words, width - 10).entries()) lines.push(line('    ', span(index === 0 ? key : ' ', 'key'), `   ${part}`));
   }

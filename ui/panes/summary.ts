@@ -3,7 +3,7 @@ import { headline } from './headline.ts';
 import { fixedRows } from './pane.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { EMPTY_ROW, about, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
-import { columns, line, span } from '../drawing/line.ts';
+import { columns, line, lineWidth, span } from '../drawing/line.ts';
 import type { Span } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
 import type { Connection } from '../store/connection.ts';
@@ -79,7 +79,10 @@ function hopRow(connection: Connection, hop: Hop, width: number): Row {
       { text: shortSuite(established.cipherSuite), width: width >= 100 ? 18 : 12 },
       { text: alpn ?? MARKS.none, width: 8 },
     ]);
-    parts.push(...agreed, span(`  ${resumed ? 'resumed, ' : ''}${duration(handshakeTime)}`, 'muted'));
+    parts.push(...agreed);
+    const took = span(`  ${resumed ? 'resumed, ' : ''}${duration(handshakeTime)}`, 'muted');
+    // Half a number says nothing; the handshake view has the whole.
+    if (lineWidth([...parts, took]) <= width) parts.push(took);
   } else {
     parts.push(span(hopWords(connection, hop), connection.failure?.hop === hop ? 'bad' : 'muted'));
   }

@@ -6,13 +6,15 @@ const STILL_RUNNING = 100;
 export class Suspension {
   readonly #leave: () => void;
   readonly #enter: () => void;
+  readonly #stopJob: () => void;
   #away = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `leave` restores the terminal, `enter` takes it again. */
-  constructor(leave: () => void, enter: () => void) {
+  /** `leave` restores the terminal, `enter` takes it again, `stopJob` stops every process of the job, as the terminal would. */
+  constructor(leave: () => void, enter: () => void, stopJob: () => void = () => process.kill(0, 'SIGTSTP')) {
     this.#leave = leave;
     this.#enter = enter;
+    this.#stopJob = stopJob;
     process.on('SIGTSTP', this.#stopped);
     process.on('SIGCONT', this.#continued);
   }
@@ -29,7 +31,7 @@ export class Suspension {
     this.#leave();
     // Without a listener of ours the signal does what it is for.
     process.off('SIGTSTP', this.#stopped);
-    process.kill(0, 'SIGTSTP');
+    this.#stopJob();
     this.#timer = setTimeout(this.#continued, STILL_RUNNING);
   }
 

@@ -8,6 +8,7 @@ import type { Result } from '../actions.ts';
 import { only } from '../actions.ts';
 import { explain } from '../explain.ts';
 import type { CommandId } from '../keys.ts';
+import { layout } from '../layout.ts';
 import { idAt, listWindow, selectedId } from '../list-window.ts';
 import type { Model } from '../model.ts';
 import { promptWith } from '../prompt.ts';
@@ -47,7 +48,7 @@ const COMMANDS: Readonly<Record<CommandId, (model: Model) => Result>> = {
   pass,
   browser: (model) => ({ model: toast(model, 'opening a browser window …'), effects: [{ type: 'command', command: { name: 'open_browser' } }] }),
   root: (model) => only({ ...model, overlay: { kind: 'root', top: 0 } }),
-  zoom: (model) => only({ ...model, zoom: !model.zoom }),
+  zoom: (model) => only({ ...model, zoom: model.zoom === 'off' || (model.zoom === 'entered' && layout(model).kind === 'beside') ? 'on' : 'off' }),
   fold_all: (model) => only(foldAll(model, 'closed')),
   unfold_all: (model) => only(foldAll(model, 'open')),
   palette: (model) => only({ ...model, overlay: { kind: 'palette', prompt: promptWith(''), index: 0 } }),

@@ -41,7 +41,7 @@ function greeted(model: Model, hello: Extract<StreamItem, { kind: 'hello' }>): M
   if (hello.resumed || model.run === null) return next;
   const store = new Store();
   return toast(
-    { ...next, store, view: new FilteredView(store), lost: 0, list: { selected: null, top: null, follow: true }, focus: 'list', zoom: false, cursors: {}, certificate: null, passedHosts: new Set() },
+    { ...next, store, view: new FilteredView(store), lost: 0, list: { selected: null, top: null, follow: true }, focus: 'list', zoom: 'off', cursors: {}, certificate: null, passedHosts: new Set() },
     'the proxy was started anew: this is a new run',
   );
 }

@@ -141,7 +141,7 @@ function foldKeys(rows: Rows, wanted: 'open' | 'closed'): string[] {
 
 /** Gives the keys to another pane of the detail, or to the list. */
 export function focusOn(model: Model, pane: PaneId): Model {
-  return pane === 'list' ? { ...model, focus: 'list', zoom: false } : { ...pin(model), focus: pane };
+  return pane === 'list' ? { ...model, focus: 'list', zoom: 'off' } : { ...pin(model), focus: pane };
 }
 
 /** Enter: into the detail, into what the row opens, or its fold. */
@@ -149,7 +149,7 @@ export function enter(model: Model): Model {
   if (model.focus === 'list') {
     if (model.view.ids.length === 0) return model;
     // Above the detail the list makes room; beside it there is room for both.
-    return { ...focusOn(model, firstPane(model.tab)), zoom: layout(model).kind === 'stacked' || model.zoom };
+    return { ...focusOn(model, firstPane(model.tab)), zoom: model.zoom === 'on' ? 'on' : 'entered' };
   }
   const row = focusedRow(model);
   if (row?.enter !== undefined) {

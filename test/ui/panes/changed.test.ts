@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { SampleKind } from '../../support/sample-events.ts';
+import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
+
+describe('what was changed', () => {
+  it('has the client’s side left and the server’s side right', () => {
+    const lines = paneLines(new TestScreen({ events: runOf('good').events }), 'changed', 118);
+    assert.equal(lines[0], '                                    down: client and trustlens                up: trustlens and server');
+    assert.deepEqual(lines.slice(1, 8), [
+      ' what was agreed on',
+      ' = kept       version               TLS 1.3                                   TLS 1.3',
+      ' ≠ changed    cipher suite          TLS_AES_256_GCM_SHA384                    TLS_AES_128_GCM_SHA256',
+      ' ≠ changed    group                 X25519                                    X25519MLKEM768',
+      ' = kept       ALPN                  h2                                        h2',
+      ' = kept       server name           shop.example.test                         shop.example.test',
+      ' = kept       resumed               no                                        no',
+    ]);
+    assert.ok(lines.includes(' − dropped    SCTs                  –                                         2'));
+    assert.ok(lines.includes(' how the ClientHello looks to the server'));
+  });
+
+  it('says why there is nothing to compare', () => {
+    const said = (kind: SampleKind): string => paneLines(new TestScreen({ events: runOf(kind).events }), 'changed', 118).slice(1).join(' ');
+    assert.match(said('not_tls'), /passed through as they are/);
+    assert.match(said('plain'), /relayed as they are/);
+    assert.match(said('opening'), /Nothing to compare yet/);
+    assert.match(said('unreachable'), /never completed/);
+  });
+});

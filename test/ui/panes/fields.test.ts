@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
+import { bytesOf, fieldPlaces, valueText } from '../../../ui/panes/fields.ts';
+import { selectedMessage } from '../../../ui/panes/messages.ts';
+import type { EventOf } from '../../../src/events/schema.ts';
+
+const screen = new TestScreen({ events: runOf('good').events }).press('enter', '2', 'enter');
+
+function message(): EventOf<'tls.message'> {
+  const connection = screen.model.store.get(1);
+  const found = connection === undefined ? undefined : selectedMessage({ model: screen.model, connection });
+  assert.ok(found !== undefined);
+  return found;
+}
+
+describe('the fields of a message', () => {
+  it('are a tree, open where it is short', () => {
+    const lines = paneLines(screen, 'fields', 80);
+    assert.match(lines[0] ?? '', /^ {3}type +ClientHello \(0x01\)$/);
+    assert.match(lines[2] ?? '', /^ {3}legacy_version +TLS 1\.2 \(0x0303\)$/);
+    assert.match(lines[5] ?? '', /^ ▾ cipher_suites +10 bytes|^ ▾ cipher_suites +12 bytes/);
+    assert.match(lines[6] ?? '', /^ {5}cipher_suite +TLS_AES_128_GCM_SHA256 \(0x1301\)$/);
+    assert.ok(lines.some((drawn) => /^ {3}▾ server_name /.test(drawn)));
+    assert.ok(lines.some((drawn) => /^ {5}▸ data /.test(drawn)), 'what lies deep comes folded');
+  });
+
+  it('bring the glossary keys of what they are part of, the nearest first', () => {
+    const place = fieldPlaces(message(), screen.model).find(({ field }) => field.name === 'server_name');
+    assert.deepEqual(place?.about, ['tls.extension.0', 'tls.extensions', 'tls.message.1']);
+  });
+
+  it('are laid out once for the same folds', () => {
+    assert.equal(fieldPlaces(message(), screen.model), fieldPlaces(message(), screen.model));
+    assert.notEqual(fieldPlaces(message(), screen.model), fieldPlaces(message(), { ...screen.model, folds: new Set(['x']) }));
+  });
+
+  it('fold one by one, also when they have the same name', () => {
+    const keys = fieldPlaces(message(), screen.model).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('valueText', () => {
+  it('gives numbers with their meaning, short bytes whole and long ones by their beginning', () => {
+    const event = message();
+    assert.equal(valueText({ name: 'x', start: 0, end: 2, value: 771, text: 'TLS 1.2' }, event), 'TLS 1.2 (0x0303)');
+    assert.equal(valueText({ name: 'x', start: 0, end: 2, value: 300 }, event), '300 (0x012c)');
+    assert.equal(valueText({ name: 'x', start: 0, end: 1, value: 7 }, event), '7');
+    assert.equal(valueText({ name: 'x', start: 0, end: 4, value: 'a.test', text: 'a.test' }, event), 'a.test');
+    assert.equal(valueText({ name: 'x', start: 4, end: 6 }, event), '0303');
+    assert.equal(valueText({ name: 'x', start: 4, end: 4 }, event), 'empty');
+    assert.match(valueText({ name: 'x', start: 0, end: 1_000 }, event), /^[0-9a-f]{48}… 1,000 bytes$/);
+    assert.equal(valueText({ name: 'x', start: 0, end: 9, children: [{ name: 'y', start: 0, end: 1 }] }, event), '9 bytes');
+  });
+});
+
+describe('bytesOf', () => {
+  it('are decoded once', () => {
+    assert.equal(bytesOf(message()), bytesOf(message()));
+    assert.equal(bytesOf(message()).length, 1_424);
+  });
+});

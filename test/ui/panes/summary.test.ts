@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
+
+describe('the summary', () => {
+  it('shows both hops, both chains, the judgement and the traffic', () => {
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'summary', 118), [
+      ' ✗ The server’s chain is bad: expired 3 days ago. The client got a page that says so instead of the site. No request',
+      '   was sent.',
+      '',
+      ' down  local 40001 → trustlens         TLS 1.3  X25519           AES-256-GCM         http/1.1  15.3 ms',
+      ' up    trustlens → 203.0.113.7         TLS 1.3  X25519MLKEM768   AES-128-GCM         http/1.1  12.9 ms',
+      ' JA4   t13d1516h2_8daaf6152771_d8a2da3f94cd',
+      '',
+      ' sent by the server                                        what the client got (forged)',
+      ' api.example.test  ✗ expired 3 days ago                    api.example.test  1 day left',
+      ' └ Example CA R3  412 days left                            └ trustlens 2026-11-21 ana@mbp  29 days left',
+      '   └ Example Root X1  1,650 days left, not sent',
+      ' ✗ expired 3 days ago   1 error, 1 warning, 6 checks passed',
+      '',
+      ' bytes      700 B from the client, 3.4 kB from the server',
+      ' exchanges  0',
+      ' lasted     900 ms',
+    ]);
+  });
+
+  it('gives the evidence of a refusal and what can be done', () => {
+    const lines = paneLines(new TestScreen({ events: runOf('refused').events }), 'summary', 118);
+    assert.ok(lines.includes(' evidence   alert certificate_unknown (46), by the client, at 27.9 ms'));
+    assert.ok(lines.includes(' cause      client refused certificate'));
+    assert.ok(lines.includes(' to do      p passes this host through unread, so that the client meets the real certificate'));
+    assert.ok(lines.some((drawn) => /^ down .*✗ certificate_unknown$/.test(drawn)));
+  });
+
+  it('says what a connection became, and what could not be read', () => {
+    const run = runOf('websocket');
+    run.emit(1, 500_000, 'decode.failed', { layer: 'websocket', hop: null, from: 'client', code: 'protocol', path: 'frame.opcode', offset: 12, detail: 'reserved opcode 3' });
+    const text = paneLines(new TestScreen({ events: run.events }), 'summary', 118).join('\n');
+    assert.match(text, /became +websocket: 0 messages from the client, 1 message from the server/);
+    assert.match(text, /not read +websocket: reserved opcode 3 \(frame\.opcode, byte 12\)/);
+  });
+
+  it('says that a tunnel is not read', () => {
+    const lines = paneLines(new TestScreen({ events: runOf('not_tls').events }), 'summary', 78);
+    assert.equal(lines.filter((drawn) => drawn.includes('bytes as they are')).length, 2);
+    assert.ok(!lines.some((drawn) => drawn.includes('exchanges')));
+  });
+});

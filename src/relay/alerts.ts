@@ -54,6 +54,7 @@ export function alertForFinding(check: string | undefined): AlertName {
     case 'not_yet_valid':
       return 'certificate_expired';
     case 'self_signed':
+    case 'untrusted_root':
     case 'unknown_issuer':
     case 'incomplete_chain':
       return 'unknown_ca';

@@ -7,12 +7,12 @@ import type { Target } from './target.ts';
 /** A target that does not answer TCP in this time counts as down; Linux itself would try for over two minutes. */
 export const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Opens TCP to a target with the timeout above. Rejects with Node's error; `ETIMEDOUT` when the time is over. */
-export function connectTarget(target: Target): Promise<Socket> {
+/** Opens TCP to a target. Rejects with Node's error; `ETIMEDOUT` when the time (ms) is over. */
+export function connectTarget(target: Target, timeout = CONNECT_TIMEOUT_MS): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true, keepAlive: true });
-    socket.setTimeout(CONNECT_TIMEOUT_MS, () => {
-      socket.destroy(Object.assign(new Error(`no answer from ${authorityOf(target)} in ${CONNECT_TIMEOUT_MS / 1000} s`), { code: 'ETIMEDOUT' }));
+    socket.setTimeout(timeout, () => {
+      socket.destroy(Object.assign(new Error(`no answer from ${authorityOf(target)} in ${timeout / 1000} s`), { code: 'ETIMEDOUT' }));
     });
     socket.once('error', reject);
     socket.once('connect', () => {

@@ -22,7 +22,8 @@ describe('alerts', () => {
 
   it('fit what is wrong with a chain', () => {
     assert.equal(alertForFinding('expired'), 'certificate_expired');
-    assert.equal(alertForFinding('unknown_issuer'), 'unknown_ca');
+    // RFC 9846 §6.2 [8446 §6.2]: the CA could not be found or matched with a known trust anchor.
+    for (const check of ['unknown_issuer', 'untrusted_root', 'self_signed', 'incomplete_chain']) assert.equal(alertForFinding(check), 'unknown_ca', check);
     assert.equal(alertForFinding('key_strength'), 'bad_certificate');
     assert.equal(alertForFinding(undefined), 'certificate_unknown');
   });

@@ -22,6 +22,11 @@ export function drawHint(canvas: Canvas, model: Model, rect: Rect): void {
     canvas.put(Math.max(rect.x + room, rect.x + rect.width - lineWidth([right]) - 1), rect.y, lineWidth([right]) + 1, line(right, ' '), 'bar');
     return;
   }
+  if (overlay?.kind === 'palette') {
+    // Letters are text here, so the hints of other boxes would be wrong.
+    canvas.put(rect.x, rect.y, rect.width, line(' ', span('↑↓', 'key'), span(' move  ', 'muted'), span('⏎', 'key'), span(' run  ', 'muted'), span('Esc', 'key'), span(' back', 'muted')));
+    return;
+  }
   canvas.put(rect.x, rect.y, rect.width, toast === null ? hints(model, rect.width) : toastLine(toast, rect.width));
 }
 

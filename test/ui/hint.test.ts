@@ -13,6 +13,7 @@ describe('the last line', () => {
     assert.equal(hint(new TestScreen({ events })), ' ↑↓ move  ⏎ open  / filter  f follow  p pass this host  y copy  ? explain  : commands  q quit');
     assert.equal(hint(new TestScreen({ events }).press('enter')), ' ↑↓ move  ←→ fold  ⏎ open  Esc back  Tab pane  1-6 view  y copy  ? explain  : commands  q quit');
     assert.equal(hint(new TestScreen({ events }).press('R')), ' ↑↓ move  Esc back  ? all keys');
+    assert.equal(hint(new TestScreen({ events }).press(':')), ' ↑↓ move  ⏎ run  Esc back');
     assert.equal(hint(new TestScreen({ events: [] })), ' b open a browser  r copy the command  s copy the address  ? explain  R root  : commands  q quit');
   });
 

@@ -16,8 +16,8 @@ const SIZE = 6;
 const TIME = 9;
 const GAPS = 2;
 /** Columns that go first when the room is short: the start, then the type, then the size of what was sent. */
-const WIDTH_FOR_START = 96;
-const WIDTH_FOR_TYPE = 84;
+const WIDTH_FOR_START = 112;
+const WIDTH_FOR_TYPE = 100;
 const WIDTH_FOR_SENT = 64;
 const TYPE = 18;
 

@@ -36,6 +36,7 @@ function requestRows(exchange: Exchange, { width }: PaneContext): Row[] {
   return [
     titleRow(line(span(' request  ', 'downstream'), span(`${exchange.method} ${exchange.target} `, 'strong'), version), `at ${offsetMs(request.elapsed)} ms`, width, requestHead(exchange)),
     ...headerRows(request.headers, width),
+    ...oddRows(request.anomalies, width),
     ...endRows(requestEnd, width),
   ];
 }
@@ -55,6 +56,7 @@ function responseRows(exchange: Exchange, { width, connection }: PaneContext): R
   rows.push(
     titleRow(line(span(' response ', 'upstream'), span(`${response.status} ${response.reason}`.trimEnd(), statusRole(response.status)), ` ${response.version}`), waited, width, responseHead(exchange)),
     ...headerRows(response.headers, width),
+    ...oddRows(response.anomalies, width),
     ...endRows(responseEnd, width),
   );
   if (upgraded !== undefined) rows.push({ line: line(span(`   from here on ${upgraded}`, 'muted')) });
@@ -79,12 +81,17 @@ function headerRows(headers: Headers, width: number): Row[] {
   );
 }
 
+/** What is odd: it was relayed as it came, and is worth a look. */
+function oddRows(anomalies: readonly string[], width: number): Row[] {
+  return anomalies.flatMap((words) => paragraph(words, width, 'look', [span(`   ${MARKS.look} `, 'look')]));
+}
+
 /** How a half ended; a broken one is said aloud. */
 function endRows(end: HalfEnd | undefined, width: number): Row[] {
   if (end === undefined) return [{ line: line(span(`   ${MARKS.going} body not over`, 'muted')) }];
   const role: Role = end.complete ? 'muted' : 'bad';
   const words = end.complete ? `body ${bytesInWords(end.bodyBytes)}` : `${MARKS.bad} cut off after ${bytesInWords(end.bodyBytes)}${end.cause === null ? '' : `: ${end.cause}`}`;
-  return [...headerRows(end.trailers, width), { line: line(span(`   ${words}`, role)), copy: () => ({ what: 'size of the body', text: String(end.bodyBytes) }) }];
+  return [...headerRows(end.trailers, width), ...oddRows(end.anomalies, width), { line: line(span(`   ${words}`, role)), copy: () => ({ what: 'size of the body', text: String(end.bodyBytes) }) }];
 }
 
 function requestHead({ request, method, target, version }: Exchange): string {

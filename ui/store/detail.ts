@@ -17,6 +17,8 @@ export interface Half {
   elapsed: number;
   headers: Headers;
   headBytes: number;
+  /** What is odd about the head, in the decoder's words. */
+  anomalies: readonly string[];
 }
 
 /** How a half ended. */
@@ -27,6 +29,8 @@ export interface HalfEnd {
   trailers: Headers;
   complete: boolean;
   cause: string | null;
+  /** What is odd about the body or its end. */
+  anomalies: readonly string[];
 }
 
 /** A request and what came back. */

@@ -51,9 +51,9 @@ function find(detail: Detail, number: number): Exchange | undefined {
 }
 
 function request(detail: Detail, event: EventOf<'http.request'>): void {
-  const { exchange: number, stream, version, method, target, scheme, authority, headers, headBytes, elapsed } = event;
+  const { exchange: number, stream, version, method, target, scheme, authority, headers, headBytes, elapsed, anomalies = [] } = event;
   const known = find(detail, number);
-  const half = { elapsed, headers, headBytes };
+  const half = { elapsed, headers, headBytes, anomalies };
   if (known === undefined) detail.exchanges.push({ number, stream, version, method, target, scheme, authority, request: half, informational: [] });
   else Object.assign(known, { version, method, target, scheme, authority, request: half });
 }
@@ -69,13 +69,13 @@ function response(detail: Detail, event: EventOf<'http.response'>): void {
     exchange.informational.push(event);
     return;
   }
-  const { elapsed, headers, headBytes, version, status, reason } = event;
-  exchange.response = { elapsed, headers, headBytes, version, status, reason };
+  const { elapsed, headers, headBytes, version, status, reason, anomalies = [] } = event;
+  exchange.response = { elapsed, headers, headBytes, version, status, reason, anomalies };
 }
 
 function end(detail: Detail, event: EventOf<'http.end'>): void {
   const exchange = find(detail, event.exchange);
   if (exchange === undefined) return;
-  const { elapsed, bodyBytes, trailers, complete, cause } = event;
-  exchange[event.from === 'client' ? 'requestEnd' : 'responseEnd'] = { elapsed, bodyBytes, trailers, complete, cause };
+  const { elapsed, bodyBytes, trailers, complete, cause, anomalies = [] } = event;
+  exchange[event.from === 'client' ? 'requestEnd' : 'responseEnd'] = { elapsed, bodyBytes, trailers, complete, cause, anomalies };
 }

@@ -3,22 +3,36 @@
 
 /** Lines kept; a program that prints without end must not fill the memory. */
 const MAX_KEPT = 200;
-const METHODS = ['log', 'info', 'debug', 'warn', 'error', 'trace'] as const;
+/** Console calls that go to stdout, which is the terminal, and those that go to stderr, which may be a file. */
+const TO_STDOUT = ['log', 'info', 'debug'] as const;
+const TO_STDERR = ['warn', 'error', 'trace'] as const;
 
 export class OutputGuard {
   readonly #kept: string[] = [];
   #dropped = 0;
   #undo: (() => void)[] = [];
   readonly #onKept: () => void;
+  readonly #stderrShows: boolean;
 
-  /** `onKept`: something was kept off the screen. */
-  constructor(onKept: () => void = () => undefined) {
+  /** `onKept`: something was kept off the screen. `stderrShows`: stderr is the terminal too, and not a file. */
+  constructor(onKept: () => void = () => undefined, stderrShows = true) {
     this.#onKept = onKept;
+    this.#stderrShows = stderrShows;
   }
 
   /** From here on, nothing of others reaches the terminal. */
   raise(): void {
     if (this.#undo.length > 0) return;
+    for (const method of this.#stderrShows ? [...TO_STDOUT, ...TO_STDERR] : TO_STDOUT) {
+      const original = console[method].bind(console);
+      console[method] = (...values: readonly unknown[]): void => {
+        this.#keep(`${values.map(String).join(' ')}\n`);
+      };
+      this.#undo.push(() => {
+        console[method] = original;
+      });
+    }
+    if (!this.#stderrShows) return;
     const { stderr } = process;
     const write = stderr.write.bind(stderr);
     stderr.write = (chunk: Uint8Array | string): boolean => {
@@ -28,15 +42,6 @@ export class OutputGuard {
     this.#undo.push(() => {
       stderr.write = write;
     });
-    for (const method of METHODS) {
-      const original = console[method].bind(console);
-      console[method] = (...values: readonly unknown[]): void => {
-        this.#keep(`${values.map(String).join(' ')}\n`);
-      };
-      this.#undo.push(() => {
-        console[method] = original;
-      });
-    }
   }
 
   /** Everything as before; what was kept is printed on stderr. */

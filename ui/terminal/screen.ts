@@ -1,4 +1,5 @@
 /** The terminal through blessed, and the only place that knows it: a screen to draw on, keys as they come, everything restored at the end. */
+import { isatty } from 'node:tty';
 import { loadBlessed } from './blessed-library.ts';
 import type { Box, Screen } from './blessed-library.ts';
 import { KeyInput } from './key-input.ts';
@@ -17,6 +18,8 @@ const PASTE_MARKS_OFF = '\u001b[?2004l';
 
 /** Blessed listens to these, and would exit by itself; whoever runs the dashboard decides that. */
 const BLESSED_LISTENS = ['uncaughtException', 'SIGTERM', 'SIGINT', 'SIGQUIT'] as const;
+/** File descriptor of stderr (POSIX). */
+const STDERR = 2;
 /** What asks the dashboard to end. SIGQUIT would otherwise leave the terminal as it is. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -52,7 +55,7 @@ export class TerminalScreen {
     this.#painter = new Painter(profile);
     this.#guard = new OutputGuard(() => {
       options.onPrinted();
-    });
+    }, isatty(STDERR));
     this.#input = new KeyInput(
       input,
       (text) => {
@@ -93,7 +96,7 @@ export class TerminalScreen {
     process.on('uncaughtExceptionMonitor', this.#crashed);
     process.on('exit', this.#exits);
     output.write(PASTE_MARKS_ON);
-    if (process.stderr.isTTY) this.#guard.raise();
+    this.#guard.raise();
   }
 
   get columns(): number {
@@ -152,7 +155,7 @@ export class TerminalScreen {
     this.#input.setRawMode(true);
     this.#screen.enter();
     this.#options.output.write(PASTE_MARKS_ON);
-    if (process.stderr.isTTY) this.#guard.raise();
+    this.#guard.raise();
     this.#screen.realloc();
     this.#resized();
   }

@@ -40,6 +40,16 @@ describe('the heads of an exchange', () => {
     assert.match(paneLines(new TestScreen({ events: runOf('websocket').events }), 'heads', 80).join('\n'), /from here on websocket/);
   });
 
+  it('point at what is odd', () => {
+    const run = new SampleRun();
+    run.connection('opening');
+    run.emit(1, 10, 'http.request', { exchange: 1, stream: 1, version: 'HTTP/1.1', method: 'GET', target: '/', scheme: 'https', authority: 'a.test', headers: [], headBytes: 10, anomalies: ['two Content-Length fields'] });
+    run.emit(1, 20, 'http.end', { exchange: 1, from: 'client', bodyBytes: 0, trailers: [], complete: true, cause: null, anomalies: ['bytes after the body'] });
+    const lines = paneLines(new TestScreen({ events: run.events }), 'heads', 80);
+    assert.ok(lines.includes('   ! two Content-Length fields'));
+    assert.ok(lines.includes('   ! bytes after the body'));
+  });
+
   it('say when the request was missed or no response came', () => {
     const run = new SampleRun();
     run.connection('opening');

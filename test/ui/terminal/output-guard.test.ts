@@ -41,6 +41,22 @@ describe('OutputGuard', () => {
     assert.equal(printed.at(-1), 'after');
   });
 
+  it('leaves stderr alone when it is a file', () => {
+    printed = [];
+    process.stderr.write = (chunk: Uint8Array | string): boolean => {
+      printed.push(String(chunk));
+      return true;
+    };
+    guard = new OutputGuard(undefined, false);
+    guard.raise();
+    process.stderr.write('to the file');
+    assert.deepEqual(printed, ['to the file']);
+    console.log('to the screen');
+    assert.equal(printed.length, 1);
+    guard.lower();
+    assert.equal(printed.length, 2);
+  });
+
   it('keeps only so much, and says how much went', () => {
     const up = raised();
     for (let index = 0; index < 500; index += 1) console.error(index);

@@ -13,7 +13,29 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/decode/tls/extensions', 'test/src/decode/tls/extensions/registry.test.ts'],
   ['src/decode/tls/registries', 'test/src/decode/tls/registries/registries.test.ts'],
   ['src/decode/tls/messages', 'test/src/decode/tls/messages/registry.test.ts'],
+  ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],
+  ['ca/x509/extensions', 'test/ca/x509/extensions/registry.test.ts'],
 ];
+
+/** Files that only do something among real sockets and processes, and the end-to-end tests that prove them. */
+const END_TO_END: Readonly<Record<string, string>> = {
+  'src/main.ts': 'test/e2e/bad-start.test.ts',
+  'src/commands/browser.ts': 'test/e2e/browser.test.ts',
+  'src/commands/proxy-options.ts': 'test/e2e/bad-start.test.ts',
+  'src/commands/run.ts': 'test/e2e/curl.test.ts',
+  'src/commands/running-proxy.ts': 'test/e2e/browser.test.ts',
+  'src/commands/session.ts': 'test/e2e/bad-start.test.ts',
+  'src/commands/start.ts': 'test/e2e/dashboard.test.ts',
+  'src/launch/nss-database.ts': 'test/src/launch/browsers/registry.test.ts',
+  'src/launch/window.ts': 'test/e2e/browser.test.ts',
+  'src/relay/downstream-tls.ts': 'test/e2e/tls-variants.test.ts',
+  'src/relay/http-filters.ts': 'test/e2e/plain-http.test.ts',
+  'src/relay/interception.ts': 'test/e2e/bad-upstream.test.ts',
+  'src/relay/plain-http.ts': 'test/e2e/plain-http.test.ts',
+  'src/relay/relay.ts': 'test/e2e/integrity.test.ts',
+  'src/relay/tunnel.ts': 'test/e2e/protocols.test.ts',
+  'src/relay/upstream-tls.ts': 'test/e2e/tls-variants.test.ts',
+};
 
 /** Folders of tests that mirror nothing: they look at the whole. */
 const WHOLE = ['test/e2e', 'test/structure', 'test/support', 'test/docs', 'test/bench'];
@@ -50,6 +72,7 @@ describe('test tree', () => {
       .flatMap((folder) => files(folder, '.ts'))
       .filter((path) => !SHARED.some(([folder]) => path.startsWith(`${folder}/`)))
       .filter((path) => !existsSync(join(root, 'test', path.replace(/\.ts$/, '.test.ts'))) && !existsSync(join(root, 'test', dirname(path), `${dirname(path).split('/').at(-1) ?? ''}.test.ts`)))
+      .filter((path) => !existsSync(join(root, END_TO_END[path] ?? 'nothing proves it')))
       .filter((path) => !declaresOnly(path));
     assert.deepEqual(untested, []);
   });

@@ -7,7 +7,7 @@ import { FrontDoor } from './front-door.ts';
 import type { RelayOptions } from './options.ts';
 import { PlainHttp } from './plain-http.ts';
 import { refusal } from './reach.ts';
-import { canonicalHost, parseAuthority } from './target.ts';
+import { parseAuthority } from './target.ts';
 import type { Target } from './target.ts';
 import { serveTunnel } from './tunnel.ts';
 
@@ -30,11 +30,11 @@ export interface Relay {
 /** Starts the proxy. Throws `UserError` when the address cannot be listened on. */
 export async function startRelay(options: ListenOptions): Promise<Relay> {
   let lastId = 0;
-  let port = options.port;
+  let { host, port } = options;
   const relayOptions: RelayOptions = {
     ...options,
     nextId: () => (lastId += 1),
-    isOwn: (target) => isOwnAddress(target.host, options.host) && (target.port === port || options.ownPorts().includes(target.port)),
+    isOwn: (target) => isOwnAddress(target.host, host) && (target.port === port || options.ownPorts().includes(target.port)),
   };
   const sockets = new Set<Socket>();
   const plain = new PlainHttp(relayOptions);
@@ -47,12 +47,12 @@ export async function startRelay(options: ListenOptions): Promise<Relay> {
   plain.attach(door);
   try {
     const address = await door.open(options.host, options.port);
-    port = address.port;
+    ({ address: host, port } = address);
     door.server().on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    return { host: address.address, port, close: () => close(door, sockets) };
+    return { host, port, close: () => close(door, sockets) };
   } catch (error) {
     throw listenError(error, options.host, options.port);
   }
@@ -79,10 +79,15 @@ function close(door: FrontDoor, sockets: ReadonlySet<Socket>): Promise<void> {
 
 /** Whether `host` leads back to where we listen: the same address, a name for loopback, or any of this machine's when we listen on all. */
 function isOwnAddress(host: string, listen: string): boolean {
-  const canonical = canonicalHost(listen) ?? listen;
-  if (host === canonical || host === 'localhost' || host.endsWith('.localhost')) return true;
-  if (canonical !== '0.0.0.0' && canonical !== '::') return false;
-  return Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === host));
+  const address = unmapped(host);
+  if (address === unmapped(listen) || address === 'localhost' || address.endsWith('.localhost')) return true;
+  if (listen !== '0.0.0.0' && listen !== '::') return false;
+  return address.startsWith('127.') || Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address));
+}
+
+/** An IPv4 address that is written as one of IPv6 (RFC 4291 §2.5.5.2) as what it is. */
+function unmapped(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1] ?? address;
 }
 
 function listenError(error: unknown, host: string, port: number): UserError {

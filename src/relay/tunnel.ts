@@ -39,13 +39,14 @@ export async function serveTunnel(client: Socket, head: Buffer, target: Target, 
 }
 
 async function tunnel(client: Socket, head: Buffer, target: Target, tap: Tap, options: RelayOptions): Promise<void> {
-  if (options.isOwn(target)) {
-    client.end(refusal('508 Loop Detected', `${authorityOf(target)} is this proxy itself`));
-    throw new TunnelFailure({ hop: 'upstream', stage: 'connect', code: 'LOOP', detail: 'the target is this proxy itself', by: 'trustlens' });
-  }
+  if (options.isOwn(target)) refuseLoop(client, target);
   const server = await reach(client, target);
   try {
-    tap.fact({ kind: 'target_connected', address: server.remoteAddress ?? '', port: server.remotePort ?? 0 }, microseconds());
+    const address = server.remoteAddress ?? '';
+    const port = server.remotePort ?? 0;
+    // A name, or another spelling of an address, shows only now where it leads.
+    if (options.isOwn({ host: address, port })) refuseLoop(client, target);
+    tap.fact({ kind: 'target_connected', address, port }, microseconds());
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     const first = await firstBytes(client, head, server, options.peek);
     switch (first.who) {
@@ -71,6 +72,11 @@ async function tunnel(client: Socket, head: Buffer, target: Target, tap: Tap, op
   } finally {
     if (!server.destroyed) server.destroy();
   }
+}
+
+function refuseLoop(client: Socket, target: Target): never {
+  client.end(refusal('508 Loop Detected', `${authorityOf(target)} is this proxy itself`));
+  throw new TunnelFailure({ hop: 'upstream', stage: 'connect', code: 'LOOP', detail: 'the target is this proxy itself', by: 'trustlens' });
 }
 
 async function serveFirst(

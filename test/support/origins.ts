@@ -112,7 +112,7 @@ export async function startTcpOrigin(later: Closing, serve: (socket: Socket) => 
 }
 
 /** A TLS server that does with each connection what it is told; `tcp` is the socket under it. */
-export async function startTlsOrigin(later: Closing, identity: Identity, serve: (socket: TLSSocket, tcp: Socket) => void, options: TlsOptions = {}): Promise<RawOrigin> {
+export async function startTlsOrigin(later: Closing, identity: Pick<Identity, 'key' | 'chain'>, serve: (socket: TLSSocket, tcp: Socket) => void, options: TlsOptions = {}): Promise<RawOrigin> {
   const origin: RawOrigin = { port: 0, connections: 0 };
   const under = new Map<string, Socket>();
   const server = createTls({ key: identity.key, cert: identity.chain, allowHalfOpen: true, noDelay: true, ...options }, (socket) => {

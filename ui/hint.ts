@@ -44,11 +44,11 @@ function hints(model: Model, width: number): Line {
   const shown = BINDINGS.flatMap(({ hint, command }) =>
     hint?.where.includes(place) === true ? [{ ...hint, words: command === 'pass' && passed ? 'read this host again' : hint.words }] : [],
   );
-  let cells = shown.map(({ keys, words, goes }) => ({ parts: [span('  '), span(keys, 'key'), span(` ${words}`, 'muted')], goes }));
+  const cells = shown.map(({ keys, words, goes }) => ({ parts: [span('  '), span(keys, 'key'), span(` ${words}`, 'muted')], goes }));
   while (cells.reduce((sum, cell) => sum + lineWidth(cell.parts), 0) > width) {
     const goes = Math.max(...cells.map((cell) => cell.goes));
     if (goes === 0) break;
-    cells = cells.filter((cell) => cell.goes !== goes);
+    cells.splice(cells.findLastIndex((cell) => cell.goes === goes), 1);
   }
   // The gap in front of the first one is the margin.
   return cells.flatMap((cell, index) => (index === 0 ? [span(' '), ...cell.parts.slice(1)] : cell.parts));

@@ -94,11 +94,22 @@ function drawDetailTitle(canvas: Canvas, model: Model, plan: Layout, rect: Rect,
   if (connection === undefined) return;
   const role: Role = model.focus === 'list' ? 'strong' : 'focus';
   // Alone on a narrow screen, the name stands in the line above and the tabs have the edge for themselves.
-  const title = plan.kind === 'detail' && rect.width < 100 ? [] : line(span(`${connection.id} `, 'muted'), span(targetName(connection), role));
-  const room = rect.width - 6 - lineWidth(title) - (title.length > 0 ? 3 : 0);
-  const tabs = [tabLine(model, ' · ', true), tabLine(model, ' ', true), tabLine(model, ' ', false)].find((words) => lineWidth(words) <= room);
-  if (title.length === 0) edge(canvas, rect, tabs ?? tabLine(model, ' ', false), []);
-  else edge(canvas, rect, title, tabs === undefined ? [] : [tabs]);
+  if (plan.kind === 'detail' && rect.width < 100) {
+    const tabs = [tabLine(model, ' · ', true), tabLine(model, ' ', true)].find((words) => lineWidth(words) <= rect.width - 6);
+    edge(canvas, rect, tabs ?? tabLine(model, ' ', false), []);
+    return;
+  }
+  const name = line(span(`${connection.id} `, 'muted'), span(targetName(connection), role));
+  const number = line(span(String(connection.id), role));
+  // Where the list is in sight, the number says enough: the names of the views matter more.
+  const ways = [
+    { title: name, tabs: tabLine(model, ' · ', true) },
+    { title: name, tabs: tabLine(model, ' ', true) },
+    { title: number, tabs: tabLine(model, ' ', true) },
+    { title: name, tabs: tabLine(model, ' ', false) },
+  ];
+  const way = ways.find(({ title, tabs }) => lineWidth(title) + lineWidth(tabs) <= rect.width - 9);
+  edge(canvas, rect, way?.title ?? number, way === undefined ? [] : [way.tabs]);
 }
 
 /** `1 summary · 2 handshake …`; in little room only the open one has its name. */

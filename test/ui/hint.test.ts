@@ -25,6 +25,7 @@ describe('the last line', () => {
       }
     }
     assert.doesNotMatch(hint(new TestScreen({ events, columns: 80 })), /pass this host/);
+    assert.equal(hint(new TestScreen({ events, columns: 40 })), ' ⏎ open  / filter  ? explain  q quit');
   });
 
   it('says that p takes back what it did', () => {

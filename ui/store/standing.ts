@@ -32,8 +32,13 @@ function refusedByGate({ verdict, action, exception }: Connection): boolean {
 
 /** Something got through: both handshakes, a passed tunnel, or an exchange in the clear. */
 function wasUsable(connection: Connection): boolean {
-  return connection.passed !== undefined || connection.exchanges > 0 || (connection.downstream !== undefined && connection.upstream !== undefined);
+  // A request in the clear is sent before anybody knows whether the server can be reached.
+  const answered = connection.exchanges > 0 && (connection.server !== undefined || connection.statuses.length > 0);
+  return connection.passed !== undefined || answered || (connection.downstream !== undefined && connection.upstream !== undefined);
 }
+
+/** Who broke a connection off that had worked. */
+const BROKE_OFF = { client: 'client', server: 'server', trustlens: 'cut off', nobody: 'broken' } as const;
 
 /** The last column: what happened, and at which end when it went wrong. */
 export function stateSaying(connection: Connection): Saying {
@@ -45,7 +50,7 @@ export function stateSaying(connection: Connection): Saying {
     }
     case 'closed':
       if (connection.closed !== undefined && connection.closed.cause !== null) {
-        return { mark: MARKS.look, words: `${connection.closed.by ?? 'both'} broke off`, role: 'look' };
+        return { mark: MARKS.look, words: BROKE_OFF[connection.closed.by ?? 'nobody'], role: 'look' };
       }
       return { mark: '', words: 'closed', role: 'muted' };
     case 'opening':

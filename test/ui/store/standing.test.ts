@@ -46,8 +46,20 @@ describe('what a row says', () => {
     const found = store.get(1);
     assert.ok(found !== undefined);
     assert.equal(stateOf(found), 'closed');
-    assert.equal(stateSaying(found).words, 'client broke off');
-    assert.equal(stateSaying(found).mark, '!');
+    assert.deepEqual([stateSaying(found).mark, stateSaying(found).words], ['!', 'client']);
+  });
+
+  it('knows that a request in the clear never arrived', () => {
+    const run = new SampleRun();
+    run.emit(1, 0, 'connection.opened', { client: { address: '127.0.0.1', port: 5 }, mode: 'http', target: { host: 'down.test', port: 80 } });
+    run.emit(1, 10, 'http.request', { exchange: 1, stream: 0, version: 'HTTP/1.1', method: 'GET', target: '/', scheme: 'http', authority: 'down.test', headers: [], headBytes: 9 });
+    run.emit(1, 20, 'connection.closed', { fromClient: 9, fromServer: 0, cause: 'ECONNREFUSED', detail: null, by: 'server' });
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    const found = store.get(1);
+    assert.ok(found !== undefined);
+    assert.equal(stateOf(found), 'failed');
+    assert.deepEqual([stateSaying(found).mark, stateSaying(found).words], ['✗', 'server']);
   });
 
   it('lets a client that was given the same fault decide for itself', () => {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { printable } from '../bytes/printable.ts';
 import { EXIT } from '../errors.ts';
 import type { Event } from '../events/schema.ts';
 import { flag } from './command.ts';
@@ -35,6 +36,7 @@ async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundi
     else stdout.write(`${text}\n`);
   };
   const print = (event: Event): void => {
+    if (event.type === 'proxy.warning') stderr.write([`warning: ${printable(event.message)}`, ...event.hints.map((hint) => `hint: ${hint}`), ''].join('\n'));
     const text = json ? JSON.stringify(event) : lines.fold(event);
     if (text !== undefined) write(text);
   };

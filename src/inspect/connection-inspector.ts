@@ -58,6 +58,8 @@ export class ConnectionInspector implements Tap {
   #leafIssued = false;
   #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
   #reset: { from: Side; error: string } | undefined;
+  #silentEnd = false;
+  readonly #ended = new Set<Side>();
   /** Bytes so far by sender. */
   readonly counts = { client: 0, server: 0 };
   #told = 0;
@@ -128,8 +130,11 @@ export class ConnectionInspector implements Tap {
   }
 
   ended(_hop: Hop, from: Side, at: number, error?: string): void {
-    if (error !== undefined) this.#reset ??= { from, error };
-    this.#application.ended(from, at);
+    // Few clients say close_notify, and few servers to a client that is gone; else it tells whether a body without a length is whole.
+    if (error === 'NO_CLOSE_NOTIFY') this.#silentEnd ||= from === 'server' && !this.#ended.has('client');
+    else if (error !== undefined) this.#reset ??= { from, error };
+    if (!this.#ended.has(from)) this.#application.ended(from, at);
+    this.#ended.add(from);
   }
 
   closed(at: number): void {
@@ -281,9 +286,13 @@ export class ConnectionInspector implements Tap {
     }
   }
 
-  #resetEnd(): { cause: string; detail: string; by: Side } | undefined {
-    if (this.#reset === undefined) return undefined;
+  #resetEnd(): { cause: string | null; detail: string; by: Side } | undefined {
+    if (this.#reset === undefined) {
+      return this.#silentEnd ? { cause: null, detail: 'the server ended without close_notify: whether all of it came cannot be told', by: 'server' } : undefined;
+    }
     const { from, error } = this.#reset;
+    // Whoever has said all may go: that is no fault.
+    if (error === 'LEFT') return { cause: null, detail: `the ${from} left before it had heard all`, by: from };
     return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
   }
 }

@@ -97,7 +97,10 @@ export interface Tap {
   bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void;
   /** One line of the key log (RFC 9850), without newline. Never leaves the inspector. */
   secrets(hop: Hop, line: string, at: number): void;
-  /** One direction is over. `error` is Node's code when it did not end in order. */
+  /**
+   * One direction is over. `error` is Node's code when it did not end in order, or `CLOSED` (over, and nobody said so),
+   * `NO_CLOSE_NOTIFY` (TCP ended, TLS did not), `LEFT` (told besides: it had said all and left before it had heard all).
+   */
   ended(hop: Hop, from: Side, at: number, error?: string): void;
   /** Nothing more will come. */
   closed(at: number): void;

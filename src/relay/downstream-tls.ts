@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { HANDSHAKE_TIMEOUT_MS } from './upstream-tls.ts';
+import { watchEnd } from './wire-tap.ts';
 
 export interface DownstreamOptions {
   /** The client's socket with its ClientHello still to be read, or the wire tap over it. */
@@ -21,6 +22,7 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
       secureContext: options.secureContext,
       ...(options.alpn === null ? {} : { ALPNProtocols: [options.alpn] }),
     });
+    watchEnd(tls, options.transport);
     const timer = setTimeout(() => {
       tls.destroy(Object.assign(new Error('the client did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
     }, HANDSHAKE_TIMEOUT_MS);
@@ -40,7 +42,8 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
       tls.removeListener('end', closed);
       tls.on('error', () => undefined);
       tls.pause();
-      resolve(tls);
+      // Within this turn OpenSSL still counts the handshake as under way, and a close_notify would be lost without a word.
+      setImmediate(() => resolve(tls));
     });
   });
 }

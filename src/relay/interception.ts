@@ -22,7 +22,7 @@ import { TunnelFailure } from './tunnel-failure.ts';
 import { acceptsEcdsa, offerFor } from './upstream-offer.ts';
 import { connectUpstream } from './upstream-tls.ts';
 import type { Upstream } from './upstream-tls.ts';
-import { tapWire } from './wire-tap.ts';
+import { saidEnd, tapWire } from './wire-tap.ts';
 
 /** How long a client that got a fatal alert may take to close; then we do. */
 const ALERT_GRACE_MS = 5_000;
@@ -62,7 +62,9 @@ export async function intercept(connection: Interception): Promise<void> {
   });
   let clientBytes = 0;
   const observer = relayObserver(tap, 'application');
-  await pump({ stream: downstream, tcp: client }, { stream: upstream.tls, tcp: server }, {
+  const clientEnd = { stream: downstream, tcp: client, saidEnd: () => saidEnd(downstream) };
+  const serverEnd = { stream: upstream.tls, tcp: server, saidEnd: () => saidEnd(upstream.tls) };
+  await pump(clientEnd, serverEnd, {
     bytes: (from, chunk, at) => {
       if (from === 'client') clientBytes += chunk.length;
       observer.bytes(from, chunk, at);

@@ -12,12 +12,24 @@ import { microseconds } from './clock.ts';
 export interface End {
   stream: Duplex;
   tcp: Socket;
+  /** Asked when the stream has ended: whether the peer said so with close_notify, undefined where that cannot be told. */
+  saidEnd?: () => boolean | undefined;
 }
+
+/** Words of our own for how a side ended, beside Node's codes. */
+export const ENDING = {
+  /** Its connection is over, and nobody said so. */
+  closed: 'CLOSED',
+  /** TCP ended in order, but TLS did not: nobody can tell whether bytes are missing (RFC 9846 §6.1 [8446 §6.1]). */
+  noCloseNotify: 'NO_CLOSE_NOTIFY',
+  /** It had said all, and left before it had heard all. */
+  left: 'LEFT',
+} as const;
 
 export interface PumpObserver {
   /** `chunk` was handed to the other side. */
   bytes(from: Side, chunk: Uint8Array, at: number): void;
-  /** This side will send no more; `error` is Node's code when it broke. */
+  /** This side will send no more; `error` is Node's code, or one of `ENDING`, when that was not in order. Told again of a side that left. */
   ended(from: Side, at: number, error?: string): void;
 }
 
@@ -36,11 +48,17 @@ export function pump(client: End, server: End, observer: PumpObserver): Promise<
 
 function carry(from: Side, source: End, sink: End, observer: PumpObserver, closed: () => void): void {
   let ended = false;
+  let passedOn = false;
   let failure: string | undefined;
   const over = (error?: string): void => {
     if (ended) return;
     ended = true;
     observer.ended(from, microseconds(), error);
+  };
+  const passOn = (end: (sink: End) => void): void => {
+    if (passedOn) return;
+    passedOn = true;
+    if (!sink.stream.destroyed && !sink.stream.writableEnded) end(sink);
   };
   const goOn = (): void => {
     source.stream.resume();
@@ -55,8 +73,18 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
     observer.bytes(from, chunk, at);
   });
   const finish = (): void => {
-    over();
-    if (!sink.stream.destroyed && !sink.stream.writableEnded) sink.stream.end();
+    const said = source.stream === source.tcp ? false : source.saidEnd?.();
+    if (said === false && wasReset(source.tcp)) {
+      failure = 'ECONNRESET';
+      source.tcp.destroy();
+      source.stream.destroy();
+    } else if (said === false && source.stream !== source.tcp) {
+      over(ENDING.noCloseNotify);
+      passOn(hangUp);
+    } else {
+      over();
+      passOn((end) => end.stream.end());
+    }
   };
   source.stream.once('end', finish);
   source.stream.on('error', (error) => {
@@ -64,11 +92,17 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
     source.tcp.destroy();
   });
   source.stream.once('close', () => {
+    failure ??= systemCode(source.tcp.errored);
     const cut = !ended;
-    over(failure ?? (cut ? 'CLOSED' : undefined));
-    // A side that broke must not look like one that finished: the other side gets the same rude end.
-    if (cut || failure !== undefined) abort(sink);
-    else if (!sink.stream.destroyed && !sink.stream.writableEnded) sink.stream.end();
+    over(failure ?? ENDING.closed);
+    if (cut) {
+      // A side that broke must not look like one that finished: the other side gets the same rude end.
+      abort(sink);
+    } else if (!sink.stream.readableEnded && !sink.stream.destroyed) {
+      // Nobody is there for what the other side still says; what it is to hear is on its way to it.
+      observer.ended(from, microseconds(), ENDING.left);
+      whenSent(sink, () => abort(sink));
+    }
     closed();
   });
   // Either may have happened between the handshake and now.
@@ -81,4 +115,43 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
 export function abort(end: End): void {
   if (!end.tcp.destroyed) end.tcp.resetAndDestroy();
   if (!end.stream.destroyed) end.stream.destroy();
+}
+
+/** Ends TCP in order, without a close_notify that nobody gave us: the peer is left with the same doubt. */
+function hangUp(end: End): void {
+  const { stream, tcp } = end;
+  // Behind everything that still waits to be encrypted.
+  stream.write(Buffer.alloc(0), () => tcp.end());
+  // A TLS stream that never said its end does not close by itself.
+  whenSent(end, () => {
+    if (stream.readableEnded) stream.destroy();
+    else stream.once('end', () => stream.destroy());
+  });
+}
+
+/** Calls `done` once all that was written, and the end, are with the kernel. */
+function whenSent({ stream, tcp }: End, done: () => void): void {
+  if (stream.writableFinished || tcp.writableFinished) {
+    done();
+    return;
+  }
+  let called = false;
+  for (const one of [stream, tcp]) {
+    one.once('finish', () => {
+      if (!called) done();
+      called = true;
+    });
+  }
+}
+
+/**
+ * Whether a TCP connection that seems to have ended in order was reset: libuv tells a reset that comes with the last bytes as an end.
+ * A connection that was reset has no peer any more, one that was ended still has until both sides have ended it.
+ */
+function wasReset(tcp: Socket): boolean {
+  if (tcp.writableEnded) return false;
+  const handle: unknown = Reflect.get(tcp, '_handle');
+  if (typeof handle !== 'object' || handle === null) return false;
+  const getPeerName: unknown = Reflect.get(handle, 'getpeername');
+  return typeof getPeerName === 'function' && Reflect.apply(getPeerName, handle, [{}]) !== 0;
 }

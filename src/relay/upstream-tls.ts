@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
+import { watchEnd } from './wire-tap.ts';
 
 /** A handshake that takes longer has hung; browsers give up after 30 s or more. */
 export const HANDSHAKE_TIMEOUT_MS = 30_000;
@@ -44,6 +45,7 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       requestOCSP: true,
     };
     const tls = connect(connection);
+    watchEnd(tls, options.transport);
     const timer = setTimeout(() => {
       tls.destroy(Object.assign(new Error('the server did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
     }, HANDSHAKE_TIMEOUT_MS);

@@ -7,6 +7,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { microseconds } from './clock.ts';
 
 /** Told of every chunk on the wire, after it was passed on. `at` is µs. */
@@ -23,6 +24,8 @@ class WireTap extends EventEmitter {
   readonly #observer: WireObserver;
   /** Bytes read from the socket before TLS took over. */
   #first: Buffer | null;
+  /** The peer has ended TCP. */
+  wireEnded = false;
 
   constructor(socket: Socket, first: Buffer, observer: WireObserver) {
     super();
@@ -35,7 +38,10 @@ class WireTap extends EventEmitter {
       this.emit('data', chunk);
       observer.received(chunk, at);
     });
-    socket.once('end', () => this.emit('end'));
+    socket.once('end', () => {
+      this.wireEnded = true;
+      this.emit('end');
+    });
     socket.on('error', (error) => this.emit('error', error));
     socket.once('close', (hadError) => {
       // Node destroys a TLS socket, with all it has not handed out yet, as soon as what is below it closes. After an orderly end
@@ -123,4 +129,23 @@ export function tapWire(socket: Socket, first: Buffer, observer: WireObserver): 
   const tap: EventEmitter = new WireTap(socket, first, observer);
   if (!standsInForDuplex(tap)) throw new TypeError('a wire tap is no duplex');
   return tap;
+}
+
+/** How TLS sockets over a tap ended: true with close_notify. */
+const endings = new WeakMap<TLSSocket, boolean>();
+
+/** Notes how `tls` ends; to be called as soon as it is made. Does nothing where `transport` is no tap. */
+export function watchEnd(tls: TLSSocket, transport: Duplex): void {
+  if (!(transport instanceof WireTap)) return;
+  const push = tls.push.bind(tls);
+  // Node ends the stream the moment it reads close_notify, else when the wire ends, and gives no other sign of which it was.
+  tls.push = (chunk: unknown, encoding?: BufferEncoding) => {
+    if (chunk === null && !endings.has(tls)) endings.set(tls, !transport.wireEnded);
+    return push(chunk, encoding);
+  };
+}
+
+/** Whether the peer ended `tls` with close_notify; undefined as long as it has not ended, or where nobody watched. */
+export function saidEnd(tls: TLSSocket): boolean | undefined {
+  return endings.get(tls);
 }

@@ -10,6 +10,7 @@ import { connectPlain, readAll, readThrough, tlsThrough, tunnelTo } from '../sup
 import { closing, scratchFolder } from '../support/closing.ts';
 import { needs } from '../support/needs.ts';
 import { startTcpOrigin, startTlsOrigin, startWebOrigin } from '../support/origins.ts';
+import { runToEnd } from '../support/processes.ts';
 import { startProgram } from '../support/program.ts';
 import type { RunningProgram } from '../support/program.ts';
 import { ORIGIN_NAMES } from '../support/stage.ts';
@@ -20,14 +21,16 @@ describe('protocols through the proxy', function () {
   this.timeout(120_000);
   const later = closing('all');
   const soon = closing('each');
+  let rootFile: string;
   let identity: Identity;
   let proxy: RunningProgram;
 
   before(async function () {
     needs(this, 'openssl');
     const pki = new TestPki(scratchFolder(later));
+    rootFile = pki.rootFile;
     identity = pki.leaf({ names: ORIGIN_NAMES });
-    proxy = await startProgram(later, ['--upstream-ca', pki.rootFile]);
+    proxy = await startProgram(later, ['--upstream-ca', rootFile]);
   });
 
   /** Talks to an echoing WebSocket over a stream that leads there. */
@@ -193,6 +196,19 @@ describe('protocols through the proxy', function () {
     assert.equal(result, '220 mail.test ready\r\n221 bye\r\n');
     assert.deepEqual([row.one('connection.closed').fromServer, row.one('connection.closed').cause], [30, null]);
     row.assertReadable();
+  });
+
+  it('a server that says all at once and goes, before the client is through with its handshake', async () => {
+    const origin = await startTlsOrigin(soon, identity, (socket) => setImmediate(() => socket.end('all at once')));
+    for (const one of [proxy, await startProgram(soon, ['--no-wire-tap', '--upstream-ca', rootFile])]) {
+      const { result, row } = await one.feed.one(() =>
+        runToEnd('openssl', ['s_client', '-proxy', `127.0.0.1:${one.port}`, '-connect', `127.0.0.1:${origin.port}`, '-servername', 'origin.test', '-quiet', '-CAfile', one.runFile.caPem, '-verify_return_error'], { env: one.env }),
+      );
+      assert.equal(result.stdout.toString(), 'all at once');
+      // This is what OpenSSL says of an end without close_notify.
+      assert.doesNotMatch(result.stderr, /unexpected eof/);
+      assert.deepEqual([row.one('connection.closed').cause, row.one('connection.closed').detail], [null, null]);
+    }
   });
 
   it('a server that greets first without TLS', async () => {

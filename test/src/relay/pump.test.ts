@@ -101,4 +101,28 @@ describe('pump', () => {
     await done;
     assert.deepEqual(ended[0], ['server', 'ECONNRESET']);
   });
+
+  it('tells a reset from an end, although both may come with the last bytes', async () => {
+    const { client, server, ended, done } = await relay();
+    client.resume();
+    server.write('half of a bo', () => setImmediate(() => server.resetAndDestroy()));
+    await done;
+    assert.deepEqual(ended[0], ['server', 'ECONNRESET']);
+  });
+
+  it('ends a side that goes on sending to somebody who left', async () => {
+    const { client, server, ended, done } = await relay();
+    const block = Buffer.alloc(65_536);
+    const more = (): void => {
+      while (!server.destroyed && server.write(block));
+    };
+    server.on('drain', more);
+    more();
+    await once(client, 'data');
+    client.end();
+    client.destroy();
+    const over = new Promise((resolve) => server.once('close', resolve));
+    await Promise.all([over, done]);
+    assert.equal(ended[0]?.[0], 'client');
+  });
 });

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import type { TLSSocket } from 'node:tls';
+import { Socket, connect } from 'node:net';
+import { TLSSocket, connect as connectTls } from 'node:tls';
 import { describe, it } from 'mocha';
-import { tapWire } from '../../../src/relay/wire-tap.ts';
+import { saidEnd, tapWire, watchEnd } from '../../../src/relay/wire-tap.ts';
 import { readAll } from '../../support/clients.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { startTlsOrigin } from '../../support/origins.ts';
@@ -33,6 +31,7 @@ describe('tapWire', () => {
       sent: (chunk) => wire.push({ from: 'us', bytes: Buffer.from(chunk) }),
     });
     const tls = connectTls({ socket: tap, rejectUnauthorized: false });
+    watchEnd(tls, tap);
     tls.on('error', () => undefined);
     await once(tls, 'secureConnect');
     return { raw, tls, wire };
@@ -74,5 +73,19 @@ describe('tapWire', () => {
     const { raw, tls } = await tapped(() => undefined);
     raw.destroy();
     await once(tls, 'close');
+  });
+
+  it('tells an end with close_notify from one without', async () => {
+    for (const [manner, expected] of [['says so', true], ['just goes', false]] as const) {
+      const { raw, tls } = await tapped((socket, tcp) => socket.write('last words', () => setImmediate(() => (manner === 'says so' ? socket : tcp).end())));
+      assert.equal(saidEnd(tls), undefined, 'nothing is over yet');
+      assert.equal((await readAll(tls)).bytes.toString(), 'last words');
+      assert.equal(saidEnd(tls), expected, manner);
+      raw.destroy();
+    }
+  });
+
+  it('cannot tell how a socket ended that nobody watched', () => {
+    assert.equal(saidEnd(new TLSSocket(new Socket())), undefined);
   });
 });

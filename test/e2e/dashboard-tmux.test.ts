@@ -1,7 +1,7 @@
 /** The dashboard in a real terminal (tmux): keys sent, screen captured, window resized, left, stopped and continued; the terminal as before. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,7 @@ describe('the dashboard in tmux', function () {
     session += 1;
     const shown = { LC_ALL: 'C.UTF-8', PS1: '$ ', ...env };
     tmux('new-session', '-d', '-s', name(), '-x', String(columns), '-y', String(rows), ...Object.entries(shown).flatMap(([key, value]) => ['-e', `${key}=${value}`]), 'bash --norc --noprofile');
-    keys(`cd '${root}' && stty -g > '${folder}/before' && '${process.execPath}' --import tsx '${PROGRAM}' ${mode}`, 'Enter');
+    keys(`cd '${root}' && stty -g > '${folder}/before' && bash -c 'echo $$ > "$0"; exec "$@"' '${folder}/pid' '${process.execPath}' --import tsx '${PROGRAM}' ${mode}`, 'Enter');
     await until((screen) => screen.includes('trustlens   proxy') && screen.includes('live') && /\b(?:[89]|\d\d), \d/.test(screen), 'the dashboard with its eight connections');
   }
 
@@ -116,9 +116,7 @@ describe('the dashboard in tmux', function () {
     for (const signal of ['TERM', 'HUP', 'INT', 'QUIT']) {
       await start(100, 30, 'live');
       tmux('send-keys', '-t', name(), 'f');
-      const shell = tmux('display-message', '-p', '-t', name(), '#{pane_pid}').trim();
-      const [child = ''] = execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim().split(/\s+/);
-      process.kill(Number(child), `SIG${signal}`);
+      process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), `SIG${signal}`);
       await until((screen) => screen.includes(`left: stopped (SIG${signal})`), signal);
       await restored();
       spawnSync('tmux', ['-S', join(folder, 'socket'), 'kill-session', '-t', name()]);

@@ -11,7 +11,9 @@ import type { IContext } from 'http-mitm-proxy';
 export interface ExchangeObserver {
   /** The request to the server exists: its socket and interim responses can be watched. */
   started(context: IContext): void;
-  ended(context: IContext, from: 'client' | 'server', bodyBytes: number, trailers: readonly string[]): void;
+  /** So many more bytes of a body have come from one side. */
+  passed(context: IContext, from: 'client' | 'server', bytes: number): void;
+  ended(context: IContext, from: 'client' | 'server', trailers: readonly string[]): void;
 }
 
 /** By the library's proxy object: the library makes these stages itself and gives them nothing but itself and the context. */
@@ -20,7 +22,6 @@ const observers = new WeakMap<object, ExchangeObserver>();
 class RequestEnd extends Writable {
   readonly #context: IContext;
   readonly #observer: ExchangeObserver | undefined;
-  #bytes = 0;
 
   constructor(library: object, context: IContext) {
     super({ highWaterMark: 65_536 });
@@ -30,7 +31,7 @@ class RequestEnd extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#bytes += chunk.length;
+    this.#observer?.passed(this.#context, 'client', chunk.length);
     const request = this.#context.proxyToServerRequest;
     if (request === undefined || request.destroyed) done();
     else if (request.write(chunk)) done();
@@ -42,7 +43,7 @@ class RequestEnd extends Writable {
     const trailers = this.#context.clientToProxyRequest.rawTrailers;
     if (trailers.length > 0) request?.addTrailers(pairs(trailers));
     request?.end();
-    this.#observer?.ended(this.#context, 'client', this.#bytes, trailers);
+    this.#observer?.ended(this.#context, 'client', trailers);
     done();
   }
 }
@@ -51,7 +52,6 @@ class ResponseEnd extends Writable {
   readonly #context: IContext;
   readonly #response: ServerResponse;
   readonly #observer: ExchangeObserver | undefined;
-  #bytes = 0;
 
   constructor(library: object, context: IContext) {
     super({ highWaterMark: 65_536 });
@@ -65,7 +65,7 @@ class ResponseEnd extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#bytes += chunk.length;
+    this.#observer?.passed(this.#context, 'server', chunk.length);
     if (this.#response.destroyed) done();
     else if (this.#response.write(chunk)) done();
     else this.#response.once('drain', () => done());
@@ -75,7 +75,7 @@ class ResponseEnd extends Writable {
     const trailers = this.#context.serverToProxyResponse?.rawTrailers ?? [];
     if (trailers.length > 0) this.#response.addTrailers(pairs(trailers));
     this.#response.end();
-    this.#observer?.ended(this.#context, 'server', this.#bytes, trailers);
+    this.#observer?.ended(this.#context, 'server', trailers);
     done();
   }
 }

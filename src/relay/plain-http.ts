@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { Proxy } from 'http-mitm-proxy';
 import type { IContext } from 'http-mitm-proxy';
 import { messageOf, systemCode } from '../errors.ts';
-import type { Tap } from '../inspect/tap.ts';
+import type { Side, Tap } from '../inspect/tap.ts';
 import { microseconds } from './clock.ts';
 import type { FrontDoor } from './front-door.ts';
 import { pairs, replaceFilters } from './http-filters.ts';
@@ -33,9 +33,17 @@ interface Passage {
   row: Row;
   exchange: number;
   target: Target & { path: string };
+  /** TCP to the server stands. */
+  reached: boolean;
   responded: boolean;
-  over: boolean;
+  /** Bytes of the bodies so far. */
+  bytes: Record<Side, number>;
+  /** Whose message is over, or given up. */
+  over: Record<Side, boolean>;
 }
+
+/** Why a message was given up, where the client is the reason. */
+const CLIENT_LEFT = 'the client left';
 
 /** Header fields that are for the proxy alone (RFC 9110 §11.7; Proxy-Connection was never standardised). */
 const FOR_THE_PROXY = /^proxy-(?:connection|authorization)$/i;
@@ -58,7 +66,11 @@ export class PlainHttp {
   attach(door: FrontDoor): void {
     replaceFilters(door, {
       started: (context) => this.#watch(context),
-      ended: (context, from, bodyBytes, trailers) => this.#end(context, from, bodyBytes, trailers),
+      passed: (context, from, bytes) => {
+        const passage = this.#passages.get(context.clientToProxyRequest);
+        if (passage !== undefined) passage.bytes[from] += bytes;
+      },
+      ended: (context, from, trailers) => this.#end(this.#passages.get(context.clientToProxyRequest), from, trailers),
     });
     Reflect.set(Proxy, 'filterAndCanonizeHeaders', (headers: Parameters<typeof canonize>[0]) => rawHeadersOf.get(headers) ?? canonize(headers));
     door.onRequest((context, done) => {
@@ -100,7 +112,7 @@ export class PlainHttp {
     }
     const row = this.#row(request.socket, target);
     row.exchanges += 1;
-    const passage: Passage = { row, exchange: row.exchanges, target, responded: false, over: false };
+    const passage: Passage = { row, exchange: row.exchanges, target, reached: false, responded: false, bytes: { client: 0, server: 0 }, over: { client: false, server: false } };
     this.#passages.set(request, passage);
     row.tap.fact(
       {
@@ -120,24 +132,21 @@ export class PlainHttp {
   /** What the pipeline reports as broken. */
   fault(context: IContext | null, error: Error): void {
     const passage = context === null ? undefined : this.#passages.get(context.clientToProxyRequest);
-    if (context === null || passage === undefined || passage.over) return;
-    passage.over = true;
+    if (context === null || passage === undefined || passage.over.server) return;
     const code = systemCode(error) ?? 'ERROR';
     const response = context.proxyToClientResponse;
     const clientLeft = response.destroyed || response.closed;
     if (!passage.responded && !clientLeft) {
-      const detail = code === 'ENOTFOUND' ? `the name ${passage.target.host} does not resolve` : messageOf(error);
-      passage.row.tap.fact({ kind: 'failed', hop: 'upstream', stage: code === 'ENOTFOUND' ? 'resolve' : 'connect', code, detail, by: 'server' }, microseconds());
+      passage.over.server = true;
+      const { stage, detail, text } = unanswered(passage, code, messageOf(error));
+      passage.row.tap.fact({ kind: 'failed', hop: 'upstream', stage, code, detail, by: 'server' }, microseconds());
       if (!response.headersSent) {
         response.writeHead(code === 'ETIMEDOUT' ? 504 : 502, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-        response.end(`trustlens: cannot reach ${authorityOf(passage.target)}: ${detail}\n`);
+        response.end(`trustlens: ${text}\n`);
         return;
       }
     }
-    passage.row.tap.fact(
-      { kind: 'message_end', exchange: passage.exchange, from: 'server', bodyBytes: 0, trailers: [], complete: false, cause: clientLeft ? 'the client left' : code },
-      microseconds(),
-    );
+    this.#end(passage, 'server', [], clientLeft ? CLIENT_LEFT : code);
     // A body that was cut off must look cut off.
     response.destroy();
   }
@@ -206,8 +215,10 @@ export class PlainHttp {
     if (passage === undefined || request === undefined) return;
     const { tap } = passage.row;
     request.once('socket', (socket: Socket) => {
-      if (!socket.connecting) return;
+      passage.reached = !socket.connecting;
+      if (passage.reached) return;
       socket.once('connect', () => {
+        passage.reached = true;
         socket.setNoDelay(true);
         tap.fact({ kind: 'target_connected', address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, microseconds());
       });
@@ -217,7 +228,14 @@ export class PlainHttp {
       // Node has told a client that waits for it to continue (RFC 9110 §10.1.1) already.
       if (interim.statusCode !== 100) writeInterim(context.proxyToClientResponse, interim);
     });
-    context.clientToProxyRequest.once('aborted', () => request.destroy());
+    context.clientToProxyRequest.once('aborted', () => {
+      this.#end(passage, 'client', [], CLIENT_LEFT);
+      request.destroy();
+    });
+    const response = context.proxyToClientResponse;
+    response.once('close', () => {
+      if (!response.writableFinished) this.#end(passage, 'server', [], CLIENT_LEFT);
+    });
   }
 
   #respond(context: IContext, from: IncomingMessage): void {
@@ -230,12 +248,25 @@ export class PlainHttp {
     );
   }
 
-  #end(context: IContext, from: 'client' | 'server', bodyBytes: number, trailers: readonly string[]): void {
-    const passage = this.#passages.get(context.clientToProxyRequest);
-    if (passage === undefined || passage.over) return;
-    if (from === 'server') passage.over = true;
-    passage.row.tap.fact({ kind: 'message_end', exchange: passage.exchange, from, bodyBytes, trailers, complete: true }, microseconds());
+  /** Tells once that a message is over, or with a cause that it was given up. */
+  #end(passage: Passage | undefined, from: Side, trailers: readonly string[], cause?: string): void {
+    if (passage === undefined || passage.over[from]) return;
+    passage.over[from] = true;
+    const { row, exchange, bytes } = passage;
+    row.tap.fact({ kind: 'message_end', exchange, from, bodyBytes: bytes[from], trailers, complete: cause === undefined, ...(cause === undefined ? {} : { cause }) }, microseconds());
   }
+}
+
+/** What is said of a server from which no answer came. */
+function unanswered({ target, reached }: Passage, code: string, message: string): { stage: 'resolve' | 'connect' | 'relay'; detail: string; text: string } {
+  const server = authorityOf(target);
+  if (reached) {
+    const text = code.startsWith('HPE_') ? `the answer of ${server} cannot be read: ${message}` : `${server} broke off before it answered: ${message}`;
+    return { stage: 'relay', detail: text, text };
+  }
+  const resolving = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  const detail = resolving ? `the name ${target.host} does not resolve` : message;
+  return { stage: resolving ? 'resolve' : 'connect', detail, text: `cannot reach ${server}: ${detail}` };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The relay in the test's own process: a real authority, a real judge, and everything the relay tells of each connection kept as it was told. */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { openAuthority } from '../../ca/authority.ts';
 import type { Authority } from '../../ca/authority.ts';
@@ -25,6 +26,8 @@ export class ToldConnection implements Tap {
   readonly ends: [from: Side, error: string | undefined][] = [];
   readonly secretsOf = new Set<Hop>();
   closedTimes = 0;
+  /** What was told after the end, which nothing may be. */
+  readonly late: string[] = [];
   /** Times in the order they were given, µs. */
   readonly times: number[] = [];
   readonly #chunks: { hop: Hop; from: Side; layer: Layer; chunk: Uint8Array }[] = [];
@@ -34,11 +37,13 @@ export class ToldConnection implements Tap {
   }
 
   fact(fact: RelayFact, at: number): void {
+    this.#notLate(fact.kind);
     this.facts.push(fact);
     this.times.push(at);
   }
 
   bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void {
+    this.#notLate(`${hop} ${layer} bytes`);
     this.#chunks.push({ hop, from, layer, chunk: Uint8Array.from(chunk) });
     this.times.push(at);
   }
@@ -48,11 +53,17 @@ export class ToldConnection implements Tap {
   }
 
   ended(_hop: Hop, from: Side, _at: number, error?: string): void {
+    this.#notLate(`end of the ${from}`);
     this.ends.push([from, error]);
   }
 
   closed(): void {
+    this.#notLate('closed');
     this.closedTimes += 1;
+  }
+
+  #notLate(what: string): void {
+    if (this.closedTimes > 0) this.late.push(what);
   }
 
   /** The facts of a kind. */
@@ -131,7 +142,10 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
     ownPorts: () => [],
     ...changed,
   });
-  later(() => relay.close());
+  later(async () => {
+    await relay.close();
+    assert.deepEqual(connections.flatMap(({ late }) => late), [], 'told after the end of a connection');
+  });
   const over = (number = 1): Promise<ToldConnection> =>
     eventually(`the end of connection ${number}`, () => {
       const told = connections[number - 1];

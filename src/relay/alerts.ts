@@ -32,12 +32,9 @@ export function fatalAlert(name: AlertName): Buffer {
 
 /** The alert an error of Node's TLS stands for when the peer sent one: `ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE` and its like. */
 export function receivedAlert(code: string): AlertName | undefined {
-  const name = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_ALERT_(.+)$/.exec(code)?.[1]?.toLowerCase();
-  if (name === undefined) return undefined;
-  // OpenSSL leaves the underscore rules of the standard in a few names (openssl/sslerr.h, 3.0).
-  const standard = name === 'certificate_required' ? 'certificate_required' : name;
-  for (const known of alertNames()) if (known === standard) return known;
-  return undefined;
+  // OpenSSL has no ALERT in the names of those that came with extensions, such as TLSV1_UNRECOGNIZED_NAME (openssl/sslerr.h, 3.0).
+  const name = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?(.+)$/.exec(code)?.[1]?.toLowerCase();
+  return alertNames().find((known) => known === name);
 }
 
 function alertNames(): AlertName[] {

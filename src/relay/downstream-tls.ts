@@ -12,6 +12,8 @@ export interface DownstreamOptions {
   /** The server's choice, null for none. */
   alpn: string | null;
   keyLog: (line: string) => void;
+  /** ms the handshake may take; `HANDSHAKE_TIMEOUT_MS` where it is left out. */
+  timeout?: number;
 }
 
 /** Does the handshake. Rejects with Node's error when the client refuses or leaves. */
@@ -25,7 +27,7 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
     watchEnd(tls, options.transport);
     const timer = setTimeout(() => {
       tls.destroy(Object.assign(new Error('the client did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
-    }, HANDSHAKE_TIMEOUT_MS);
+    }, options.timeout ?? HANDSHAKE_TIMEOUT_MS);
     const failed = (error: Error): void => {
       clearTimeout(timer);
       reject(error);

@@ -21,6 +21,8 @@ export interface UpstreamOptions {
   serverName: string | null;
   alpn: readonly Uint8Array[];
   keyLog: (line: string) => void;
+  /** ms the handshake may take; `HANDSHAKE_TIMEOUT_MS` where it is left out. */
+  timeout?: number;
 }
 
 /** The server's side as it stands after the handshake. */
@@ -48,7 +50,7 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
     watchEnd(tls, options.transport);
     const timer = setTimeout(() => {
       tls.destroy(Object.assign(new Error('the server did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
-    }, HANDSHAKE_TIMEOUT_MS);
+    }, options.timeout ?? HANDSHAKE_TIMEOUT_MS);
     const failed = (error: Error): void => {
       clearTimeout(timer);
       reject(error);

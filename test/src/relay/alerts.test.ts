@@ -16,6 +16,7 @@ describe('alerts', () => {
     assert.equal(receivedAlert('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), 'unknown_ca');
     assert.equal(receivedAlert('ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED'), 'certificate_expired');
     assert.equal(receivedAlert('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'certificate_required');
+    assert.equal(receivedAlert('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'unrecognized_name');
     assert.equal(receivedAlert('ERR_SSL_WRONG_VERSION_NUMBER'), undefined);
     assert.equal(receivedAlert('ECONNRESET'), undefined);
   });

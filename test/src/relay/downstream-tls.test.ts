@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect, createSecureContext } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { describe, it } from 'mocha';
+import { acceptDownstream } from '../../../src/relay/downstream-tls.ts';
+import type { DownstreamOptions } from '../../../src/relay/downstream-tls.ts';
+import { readAll } from '../../support/clients.ts';
+import { closing } from '../../support/closing.ts';
+import { recordHello } from '../../support/hello-recorder.ts';
+import { serverChain } from '../../support/relay-stage.ts';
+import { socketPair } from '../../support/socket-pair.ts';
+
+describe('acceptDownstream', () => {
+  const later = closing('each');
+  const { key, chain, root } = serverChain(['origin.test']);
+
+  interface Accepting {
+    client: Socket;
+    accepted: Promise<TLSSocket>;
+  }
+
+  async function accept(change: Partial<DownstreamOptions> = {}): Promise<Accepting> {
+    const { near, far } = await socketPair(later);
+    const accepted = acceptDownstream({ transport: far, secureContext: createSecureContext({ key, cert: chain }), alpn: null, keyLog: () => undefined, ...change });
+    // Looked at by the test, but perhaps later.
+    accepted.catch(() => undefined);
+    return { client: near, accepted };
+  }
+
+  /** A strict client's handshake over a socket. */
+  function shake(socket: Socket, options: ConnectionOptions = {}): TLSSocket {
+    const tls = connect({ socket, servername: 'origin.test', ca: [root.pem], ...options });
+    tls.on('error', () => undefined);
+    return tls;
+  }
+
+  it('agrees on the server’s protocol alone, or on none', async () => {
+    const rows: readonly (readonly [chosen: string | null, offered: string[], agreed: string | false])[] = [
+      ['http/1.1', ['h2', 'http/1.1'], 'http/1.1'],
+      ['h2', ['h2', 'http/1.1'], 'h2'],
+      [null, ['h2', 'http/1.1'], false],
+      [null, [], false],
+      // A server that names a protocol to a client that offered none is not our making.
+      ['h2', [], false],
+    ];
+    for (const [chosen, offered, agreed] of rows) {
+      const { client, accepted } = await accept({ alpn: chosen });
+      const tls = shake(client, { ALPNProtocols: offered });
+      const server = await accepted;
+      if (!tls.authorized) await once(tls, 'secureConnect');
+      assert.deepEqual([tls.alpnProtocol, server.alpnProtocol], [agreed, agreed], `${chosen ?? 'none'} of ${offered.join()}`);
+    }
+  });
+
+  it('loses nothing of what the client says at once, and waits to be read', async () => {
+    const { client, accepted } = await accept();
+    const tls = shake(client);
+    tls.end('GET / HTTP/1.1\r\n\r\n');
+    const server = await accepted;
+    assert.equal(server.isPaused(), true);
+    assert.equal((await readAll(server.resume())).bytes.toString(), 'GET / HTTP/1.1\r\n\r\n');
+  });
+
+  it('tells the key log line by line', async () => {
+    const lines: string[] = [];
+    const { client, accepted } = await accept({ keyLog: (line) => lines.push(line) });
+    const theirs: string[] = [];
+    shake(client).on('keylog', (line) => theirs.push(line.toString().trim()));
+    await accepted;
+    // Both ends know the same secrets.
+    assert.deepEqual(lines.filter((line) => line.includes('_TRAFFIC_SECRET')).sort(), theirs.filter((line) => line.includes('_TRAFFIC_SECRET')).sort());
+    assert.ok(lines.length >= 4 && lines.every((line) => line === line.trim()));
+  });
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    it(`rejects with the alert of a client that does not want the leaf, in ${version}`, async () => {
+      const hello = await recordHello((port) => {
+        connect({ port, host: '127.0.0.1', minVersion: version, maxVersion: version }).on('error', () => undefined);
+        return undefined;
+      });
+      const { client, accepted } = await accept();
+      client.write(hello);
+      await once(client, 'data');
+      // Before its keys are in use a client complains in the clear (RFC 9846 §6 [8446 §6]).
+      client.write(Buffer.of(21, 3, 3, 0, 2, 2, 48));
+      await assert.rejects(accepted, { code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' });
+    });
+  }
+
+  it('rejects when the client says goodbye, resets, or says what is no TLS', async () => {
+    const gone = await accept();
+    gone.client.end();
+    await assert.rejects(gone.accepted, { code: 'CLOSED', message: 'the client closed the connection during the TLS handshake' });
+    const reset = await accept();
+    reset.client.resetAndDestroy();
+    await assert.rejects(reset.accepted, { code: 'ECONNRESET' });
+    const strange = await accept();
+    strange.client.write('GET / HTTP/1.1\r\n\r\n');
+    await assert.rejects(strange.accepted, { code: 'ERR_SSL_HTTP_REQUEST' });
+  });
+
+  it('rejects a client that does not finish in time', async () => {
+    const { accepted } = await accept({ timeout: 50 });
+    await assert.rejects(accepted, { code: 'HANDSHAKE_TIMEOUT', message: 'the client did not finish the TLS handshake' });
+  });
+});

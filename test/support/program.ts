@@ -14,7 +14,7 @@ import type { RunFile } from '../../src/publish/run-file.ts';
 import { scratchFolder } from './closing.ts';
 import type { Closing } from './closing.ts';
 import { EventFeed } from './event-feed.ts';
-import { endProcess, runToEnd } from './processes.ts';
+import { endProcess, eventually, runToEnd } from './processes.ts';
 import type { Ended, RunOptions } from './processes.ts';
 
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -101,6 +101,32 @@ export async function startProgram(later: Closing, args: readonly string[] = [],
   const { host, port } = await feed.until('proxy.started', (events) => events.find((event) => event.type === 'proxy.started'));
   const runFile = readRunFile(place.home);
   return { ...place, child, pid: child.pid ?? 0, host, port, url: `http://${host}:${port}`, runFile, feed, stderr: () => stderr, stop };
+}
+
+/** A proxy that prints lines for people. */
+export interface LineProgram extends Place {
+  child: ChildProcess;
+  port: number;
+  runFile: RunFile;
+  /** What it printed on stdout, whole lines. */
+  lines(): string[];
+  stderr(): string;
+}
+
+/** Starts `trustlens start` without a terminal, by what Node is given to run it, and waits until it is ready. */
+export async function startForPeople(later: Closing, args: readonly string[] = [], place: Place = newPlace(later), command: readonly string[] = [...entry(), 'start']): Promise<LineProgram> {
+  const child = spawn(process.execPath, [...command, '--port', '0', '--home', place.home, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: place.env, cwd: projectRoot });
+  later(() => endProcess(child));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await eventually('a proxy that listens', () => {
+    assert.equal(child.exitCode, null, stderr);
+    return stderr.includes('trustlens listens on') || undefined;
+  });
+  const runFile = readRunFile(place.home);
+  return { ...place, child, port: runFile.proxy.port, runFile, lines: () => stdout.split('\n').slice(0, -1), stderr: () => stderr };
 }
 
 /** The run file of a home folder, which a running proxy has written. */

@@ -46,10 +46,15 @@ export interface Interception {
 export async function intercept(connection: Interception): Promise<void> {
   const { client, server, tap } = connection;
   let upstream: Upstream;
+  // A handshake that nobody waits for any more ends.
+  const clientLeft = (): void => void server.destroy();
+  client.once('close', clientLeft);
   try {
     upstream = await openUpstream(connection);
+    client.removeListener('close', clientLeft);
     await gate(connection, upstream);
   } catch (error) {
+    client.removeListener('close', clientLeft);
     // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
     if (error instanceof TunnelFailure && error.alert !== undefined) await endWithAlert(client, error.alert, tap);
     throw error;
@@ -125,6 +130,7 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
     reportEstablished('upstream', upstream.tls, hello.serverName, tap);
     return upstream;
   } catch (error) {
+    if (connection.client.destroyed) throw clientGone();
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
     const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
@@ -194,6 +200,8 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
     await endWithAlert(client, code === 'host_outside_constraints' ? 'unrecognized_name' : 'internal_error', tap);
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail: messageOf(error), by: 'trustlens' });
   }
+  // It would neither finish its handshake nor fail it.
+  if (client.destroyed) throw clientGone();
   tap.fact({ kind: 'leaf_issued', chain: leaf.chain, cached: leaf.cached, issueMs: leaf.issueMs }, microseconds());
   try {
     const downstream = await acceptDownstream({
@@ -211,6 +219,10 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
     const detail = alert === undefined ? messageOf(error) : `the client answered with the alert ${alert}`;
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail, by: 'client', ...(alert === undefined ? {} : { alert }) });
   }
+}
+
+function clientGone(): TunnelFailure {
+  return new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: 'CLOSED', detail: 'the client left before it was answered', by: 'client' });
 }
 
 function reportEstablished(hop: Hop, tls: TLSSocket, serverName: string | null, tap: Tap): void {

@@ -7,6 +7,7 @@ import { CertificateCache } from '../../src/inspect/certificates.ts';
 import { ChainJudge } from '../../src/inspect/chain-judge.ts';
 import { peek } from '../../src/inspect/peek.ts';
 import type { ConnectionFacts, Hop, Layer, RelayFact, Side, Tap } from '../../src/inspect/tap.ts';
+import type { RelayOptions } from '../../src/relay/options.ts';
 import { PassList } from '../../src/relay/pass-list.ts';
 import { startRelay } from '../../src/relay/relay.ts';
 import type { ListenOptions, Relay } from '../../src/relay/relay.ts';
@@ -86,6 +87,8 @@ export interface RelayStage {
   relay: Relay;
   port: number;
   authority: Authority;
+  /** What the relay was given, for its parts to be tried one by one. */
+  options: RelayOptions;
   /** In the order they were opened. */
   connections: ToldConnection[];
   /** The connection of a number, from 1, once it is over. */
@@ -124,7 +127,7 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
   const anchors = { bundled: new Set<string>(), system: new Set<string>(), file: new Set(roots.map(({ der }) => createHash('sha256').update(der).digest('hex'))) };
   const judge = new ChainJudge(new CertificateCache(), anchors, authority.root.spkiSha256, Date.now);
   const connections: ToldConnection[] = [];
-  const relay = await startRelay({
+  const given: ListenOptions = {
     host: '127.0.0.1',
     port: 0,
     authority,
@@ -141,7 +144,8 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
     wireTap: true,
     ownPorts: () => [],
     ...changed,
-  });
+  };
+  const relay = await startRelay(given);
   later(async () => {
     await relay.close();
     assert.deepEqual(connections.flatMap(({ late }) => late), [], 'told after the end of a connection');
@@ -151,5 +155,6 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
       const told = connections[number - 1];
       return told !== undefined && told.closedTimes > 0 ? told : undefined;
     });
-  return { relay, port: relay.port, authority, connections, over };
+  let lastId = 0;
+  return { relay, port: relay.port, authority, options: { ...given, isOwn: () => false, nextId: () => (lastId += 1) }, connections, over };
 }

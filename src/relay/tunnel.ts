@@ -129,6 +129,12 @@ async function passThrough(client: Socket, bytes: Buffer, server: Socket, tap: T
 }
 
 async function relayRaw(client: Socket, bytes: Buffer, server: Socket, tap: Tap, layer: 'wire' | 'application'): Promise<void> {
-  if (bytes.length > 0) client.unshift(bytes);
-  await pump({ stream: client, tcp: client }, { stream: server, tcp: server }, relayObserver(tap, layer));
+  const observer = relayObserver(tap, layer);
+  if (bytes.length > 0) {
+    const at = microseconds();
+    // Not back into the socket: it takes nothing any more when the client has ended already.
+    server.write(bytes);
+    observer.bytes('client', bytes, at);
+  }
+  await pump({ stream: client, tcp: client }, { stream: server, tcp: server }, observer);
 }

@@ -33,7 +33,8 @@ export function fatalAlert(name: AlertName): Buffer {
 /** The alert an error of Node's TLS stands for when the peer sent one: `ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE` and its like. */
 export function receivedAlert(code: string): AlertName | undefined {
   // OpenSSL has no ALERT in the names of those that came with extensions, such as TLSV1_UNRECOGNIZED_NAME (openssl/sslerr.h, 3.0).
-  const name = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13)_(?:ALERT_)?(.+)$/.exec(code)?.[1]?.toLowerCase();
+  // From 3.5 on those that SSL 3.0 had already are called SSL/TLS_ALERT_… (openssl crypto/err/openssl.txt).
+  const name = /^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_(?:ALERT_)?(.+)$/.exec(code)?.[1]?.toLowerCase();
   return alertNames().find((known) => known === name);
 }
 

@@ -15,6 +15,7 @@ describe('alerts', () => {
   it('are recognised in the codes that Node makes of what a peer sent', () => {
     assert.equal(receivedAlert('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), 'unknown_ca');
     assert.equal(receivedAlert('ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED'), 'certificate_expired');
+    assert.equal(receivedAlert('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED'), 'certificate_expired');
     assert.equal(receivedAlert('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'certificate_required');
     assert.equal(receivedAlert('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'unrecognized_name');
     assert.equal(receivedAlert('ERR_SSL_WRONG_VERSION_NUMBER'), undefined);

@@ -106,6 +106,7 @@ function verifyMessage(tls: TLSSocket): string | undefined {
   const verifyError: unknown = Reflect.get(handle, 'verifyError');
   if (typeof verifyError !== 'function') return undefined;
   const error: unknown = Reflect.apply(verifyError, handle, []);
-  return error instanceof Error ? error.message : undefined;
+  // Node 24 adds advice about its own command line, which is not ours to give: the system's roots count already.
+  return error instanceof Error ? error.message.replace(/; if the root CA is installed locally.*$/s, '') : undefined;
 }
 

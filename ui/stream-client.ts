@@ -2,9 +2,10 @@
 import { WebSocket } from 'ws';
 import type { ProxyCommand, StreamItem } from './actions.ts';
 import type { StreamState } from './model.ts';
-import { parseStreamMessage, placeAfter, streamAddress } from './stream-protocol.ts';
-import type { StreamPlace } from './stream-protocol.ts';
+import { parseStreamMessage } from '../src/events/messages.ts';
 import type { StreamMessage, SubscriberMessage } from '../src/events/schema.ts';
+import { advance, resumed, subscriptionUrl } from '../src/events/subscription.ts';
+import type { Place } from '../src/events/subscription.ts';
 
 /** ms before the first try to come back, and the longest between two: quick for a hiccup, gentle with a proxy that is gone. */
 const FIRST_DELAY = 250;
@@ -39,7 +40,7 @@ export class StreamClient {
   readonly #options: StreamClientOptions;
   readonly #commands = new Map<number, (outcome: { ok: boolean; message: string }) => void>();
   #items: StreamItem[] = [];
-  #place: StreamPlace | undefined;
+  #place: Place = {};
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
@@ -104,7 +105,7 @@ export class StreamClient {
   #connect(): void {
     if (this.#ended) return;
     this.#options.onState({ kind: 'connecting', attempt: this.#failures + 1 });
-    const socket = new WebSocket(streamAddress(this.#options.url, this.#place), {
+    const socket = new WebSocket(subscriptionUrl(this.#options.url, resumed({}, this.#place)), {
       headers: { authorization: `Bearer ${this.#options.token}` },
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE,
@@ -139,8 +140,8 @@ export class StreamClient {
   }
 
   #message(message: StreamMessage, size: number): void {
-    const known = this.#place?.run;
-    this.#place = placeAfter(this.#place, message);
+    const known = this.#place.run;
+    this.#place = advance(this.#place, message);
     switch (message.kind) {
       case 'hello':
         this.#failures = 0;

@@ -63,7 +63,8 @@ function isStreamMessage(value: unknown): value is StreamMessage {
       );
     case 'event': {
       const event = value['event'];
-      return isRecord(event) && event['v'] === SCHEMA_VERSION && isSeq(event['seq']) && typeof event['type'] === 'string';
+      if (!isRecord(event) || event['v'] !== SCHEMA_VERSION || !isSeq(event['seq'])) return false;
+      return typeof event['type'] === 'string' && (event['connection'] === null || isSeq(event['connection']));
     }
     case 'gap':
       return isSeq(value['from']) && isSeq(value['to']);

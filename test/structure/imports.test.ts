@@ -52,7 +52,7 @@ const TABLE: readonly Row[] = [
   { place: 'ca/checks', from: ['ca/x509'], uses: [] },
   { place: 'ui', from: ['src/events/schema.ts', 'src/bytes'], uses: [] },
   { place: 'ui/main.ts', from: ['ui', 'src/events/schema.ts'], uses: ['*'] },
-  { place: 'ui/stream-client.ts', from: ['src/events/schema.ts'], uses: ['ws'] },
+  { place: 'ui/stream-client.ts', from: ['src/events/schema.ts', 'src/events/messages.ts', 'src/events/subscription.ts'], uses: ['ws'] },
   { place: 'ui/terminal', from: ['ui', 'src/bytes'], uses: ['*', 'blessed'] },
 ];
 

@@ -21,7 +21,7 @@ describe('parseStreamMessage', () => {
   });
 
   it('gives undefined for anything else', () => {
-    const others = ['', '{', 'null', '[]', '1', '{}', '{"kind":"news"}', '{"kind":"gap","from":1}', '{"kind":"event"}', '{"kind":"event","event":null}'];
+    const others = ['', '{', 'null', '[]', '1', '{}', '{"kind":"news"}', '{"kind":"gap","from":1}', '{"kind":"event"}', '{"kind":"event","event":null}', '{"kind":"event","event":{"v":1,"seq":1,"type":"x","connection":"y"}}', '{"kind":"event","event":{"v":1,"seq":1,"type":"x"}}'];
     for (const text of others) assert.equal(parseStreamMessage(text), undefined, text);
     for (const message of messages) {
       const text = JSON.stringify(message);

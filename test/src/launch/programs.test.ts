@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, it } from 'mocha';
-import { findProgram } from '../../../src/launch/programs.ts';
+import { findProgram, isPath } from '../../../src/launch/programs.ts';
 import { scratchFolders } from '../../support/scratch.ts';
 
 describe('findProgram', () => {
@@ -19,5 +19,24 @@ describe('findProgram', () => {
     assert.equal(await findProgram(['missing', 'plain', 'second'], env), join(other, 'plain'));
     assert.equal(await findProgram([join(other, 'second')], {}), join(other, 'second'));
     assert.equal(await findProgram(['missing'], env), undefined);
+  });
+
+  it('takes what has a slash in it as a path from the working folder, whatever PATH says', async () => {
+    const inPath = folder();
+    const elsewhere = folder();
+    for (const place of [inPath, elsewhere]) {
+      mkdirSync(join(place, 'sub'));
+      writeFileSync(join(place, 'sub', 'program'), '#!/bin/sh\n', { mode: 0o755 });
+    }
+    const path = relative(process.cwd(), join(elsewhere, 'sub', 'program'));
+    assert.equal(await findProgram([path], { PATH: inPath }), join(elsewhere, 'sub', 'program'));
+    assert.equal(await findProgram(['sub/program'], { PATH: inPath }), undefined);
+    assert.deepEqual(['./program', 'sub/program', '/program', 'program'].map(isPath), [true, true, true, false]);
+  });
+
+  it('does not take a folder for a program', async () => {
+    const place = folder();
+    mkdirSync(join(place, 'chromium'), { mode: 0o755 });
+    assert.equal(await findProgram(['chromium', join(place, 'chromium')], { PATH: place }), undefined);
   });
 });

@@ -1,25 +1,40 @@
 /** The program's entry: argv to a command, a command's outcome to an exit code. The only place that ends the process. */
 import { commandHelp, findCommand, overview, parseArguments } from './commands/arguments.ts';
 import { describeUserError, flag, stringOption } from './commands/command.ts';
+import type { ListedCommand } from './commands/command.ts';
 import { homeFolder } from './commands/home.ts';
 import { commands } from './commands/registry.ts';
+import { VERSION } from './commands/version.ts';
 import { EXIT, UserError, systemCode } from './errors.ts';
+
+/** The command of this name; throws `UserError` when there is none. */
+function listed(name: string): ListedCommand {
+  const known = findCommand(commands, name);
+  if (known !== undefined) return known;
+  throw new UserError('unknown_command', `there is no command '${name}'`, [`commands: ${commands.map((one) => one.name).join(', ')}`]);
+}
+
+async function helpFor(known: ListedCommand): Promise<string> {
+  return commandHelp(await known.load(), known.summary);
+}
 
 /** Runs the command that `argv` names and gives its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const [name] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const about = findCommand(commands, name === 'help' ? argv[1] : undefined);
-    process.stdout.write(about === undefined ? overview(commands) : commandHelp(about));
+    const about = name === 'help' ? argv[1] : undefined;
+    process.stdout.write(about === undefined ? overview(commands) : await helpFor(listed(about)));
     return EXIT.ok;
   }
-  const command = findCommand(commands, name);
-  if (command === undefined) {
-    throw new UserError('unknown_command', `there is no command '${name}'`, [`commands: ${commands.map((known) => known.name).join(', ')}`]);
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`trustlens ${VERSION}\n`);
+    return EXIT.ok;
   }
+  const known = listed(name);
+  const command = await known.load();
   const args = parseArguments(command, argv.slice(1));
   if (flag(args, 'help')) {
-    process.stdout.write(commandHelp(command));
+    process.stdout.write(await helpFor(known));
     return EXIT.ok;
   }
   const stopping = new AbortController();

@@ -1,7 +1,7 @@
 /** Turns argv into a command and its checked arguments, and draws help from the commands' records. */
 import { parseArgs } from 'node:util';
 import { UserError, messageOf } from '../errors.ts';
-import type { Arguments, Command, OptionSpec } from './command.ts';
+import type { Arguments, Command, ListedCommand, OptionSpec } from './command.ts';
 
 /** Options every command takes. */
 export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -9,8 +9,8 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   help: { type: 'boolean', short: 'h', help: 'show this help' },
 };
 
-/** The command named first in `argv`, or undefined when there is none or it is unknown. */
-export function findCommand(commands: readonly Command[], name: string | undefined): Command | undefined {
+/** The command of this name, or undefined when there is none. */
+export function findCommand(commands: readonly ListedCommand[], name: string | undefined): ListedCommand | undefined {
   return commands.find((command) => command.name === name);
 }
 
@@ -45,29 +45,31 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
 }
 
 /** The list of commands. */
-export function overview(commands: readonly Command[]): string {
+export function overview(commands: readonly ListedCommand[]): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   return [
     'trustlens: a local HTTPS inspector proxy that explains TLS as it happens',
     '',
     'usage: trustlens COMMAND [OPTIONS]',
+    '       trustlens --help | --version',
     '',
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     '',
     'Run `trustlens COMMAND --help` for the options of a command.',
+    '`-h` is short for --help, `-V` for --version.',
     '',
   ].join('\n');
 }
 
-/** The help of one command. */
-export function commandHelp(command: Command): string {
+/** The help of one command; `summary` as it is listed. */
+export function commandHelp(command: Command, summary: string): string {
   const rows = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, spec]) => ({
     left: `${spec.short === undefined ? '    ' : `-${spec.short}, `}--${name}${spec.type === 'string' ? ` ${spec.value ?? 'VALUE'}` : ''}`,
     right: spec.help,
   }));
   const width = Math.max(...rows.map((row) => row.left.length));
   return [
-    `trustlens ${command.name}: ${command.summary}`,
+    `trustlens ${command.name}: ${summary}`,
     '',
     ...command.usage.map((line, index) => `${index === 0 ? 'usage:' : '      '} trustlens ${line}`),
     '',

@@ -40,7 +40,6 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
 
 export const browser: Command = {
   name: 'browser',
-  summary: 'open a browser window that uses the proxy and trusts the root, for that window alone',
   usage: ['browser [URL] [OPTIONS] [-- BROWSER ARGS]'],
   options: {
     browser: { type: 'string', short: 'b', value: 'NAME', help: 'chromium or firefox, or the path of a program (default: the first that is found)' },

@@ -36,7 +36,6 @@ const actions: Readonly<Record<string, Action>> = {
 
 export const ca: Command = {
   name: 'ca',
-  summary: 'show, export, renew or replace the root CA, list the leaves it issued',
   usage: [
     'ca [show] [--json]',
     'ca export [--format pem|der] [--out FILE]',

@@ -1,4 +1,4 @@
-/** The contract of a command: one file each in this folder, found through `registry.ts`; help is drawn from the records. */
+/** The contract of a command: one file each in this folder, listed in `registry.ts` and loaded when it is named; help is drawn from the records. */
 import type { UserError } from '../errors.ts';
 
 /** An option as `node:util` parseArgs takes it, with what help says of it. */
@@ -37,11 +37,19 @@ export interface Surroundings {
   colour: boolean;
 }
 
-/** One command. */
-export interface Command {
+/** A command as the list of all knows it, before its module is loaded. */
+export interface ListedCommand {
   name: string;
   /** Half a line for the list of commands. */
   summary: string;
+  /** Loads the module: some take a second, which nobody waits for who asked for something else. */
+  load(): Promise<Command>;
+}
+
+/** One command. */
+export interface Command {
+  /** As it is listed. */
+  name: string;
   /** Usage lines without the program's name: `browser [URL] [-- BROWSER ARGS]`. */
   usage: readonly string[];
   options: Readonly<Record<string, OptionSpec>>;

@@ -17,7 +17,6 @@ const LAST_WORDS = 500;
 
 export const events: Command = {
   name: 'events',
-  summary: 'print the events of the running proxy, one JSON object a line',
   usage: ['events [--since SEQ] [--type TYPE]… [--connection N] [--bodies] [--no-follow]'],
   options: {
     since: { type: 'string', value: 'SEQ', help: 'only events after this number (else all that are still held)' },

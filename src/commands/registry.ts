@@ -1,17 +1,11 @@
 /** All commands, in the order help lists them. */
-import { browser } from './browser.ts';
-import { ca } from './ca.ts';
-import type { Command } from './command.ts';
-import { events } from './events.ts';
-import { runCommand } from './run.ts';
-import { start } from './start.ts';
-import { watch } from './watch.ts';
+import type { ListedCommand } from './command.ts';
 
-export const commands: readonly Command[] = [
-  start,
-  browser,
-  runCommand,
-  watch,
-  events,
-  ca,
+export const commands: readonly ListedCommand[] = [
+  { name: 'start', summary: 'start the proxy and its dashboard (without a terminal: a line a connection)', load: async () => (await import('./start.ts')).start },
+  { name: 'browser', summary: 'open a browser window that uses the proxy and trusts the root, for that window alone', load: async () => (await import('./browser.ts')).browser },
+  { name: 'run', summary: 'run a command whose traffic goes through the proxy and which trusts the root', load: async () => (await import('./run.ts')).runCommand },
+  { name: 'watch', summary: 'open a dashboard on the running proxy', load: async () => (await import('./watch.ts')).watch },
+  { name: 'events', summary: 'print the events of the running proxy, one JSON object a line', load: async () => (await import('./events.ts')).events },
+  { name: 'ca', summary: 'show, export, renew or replace the root CA, list the leaves it issued', load: async () => (await import('./ca.ts')).ca },
 ];

@@ -45,7 +45,6 @@ function runChild(program: string, args: readonly string[], env: Record<string, 
 
 export const runCommand: Command = {
   name: 'run',
-  summary: 'run a command whose traffic goes through the proxy and which trusts the root',
   usage: ['run [OPTIONS] -- COMMAND [ARGS]'],
   options: PROXY_OPTIONS,
   maxPositionals: 0,

@@ -80,7 +80,6 @@ function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
 
 export const start: Command = {
   name: 'start',
-  summary: 'start the proxy and its dashboard (without a terminal: a line a connection)',
   usage: ['start [OPTIONS]'],
   options: {
     ...PROXY_OPTIONS,

@@ -16,7 +16,6 @@ export interface Dashboard {
 export function watchCommand(load: () => Promise<Dashboard>): Command {
   return {
     name: 'watch',
-    summary: 'open a dashboard on the running proxy',
     usage: ['watch'],
     options: {
       owner: { type: 'boolean', help: 'given by `trustlens start` to its own dashboard: leaving it ends the proxy' },

@@ -8,7 +8,6 @@ import { UserError } from '../../../src/errors.ts';
 
 const command: Command = {
   name: 'try',
-  summary: 'try something',
   usage: ['try [FILE] [-- REST]'],
   options: {
     file: { type: 'string', short: 'f', value: 'FILE', help: 'a file' },
@@ -50,14 +49,17 @@ describe('arguments', () => {
 });
 
 describe('help', () => {
-  it('lists every command', () => {
+  it('lists every command, and how to ask for the version', () => {
     const text = overview(commands);
     for (const { name, summary } of commands) assert.ok(text.includes(name) && text.includes(summary), name);
+    assert.match(text, /--version/);
   });
 
-  it('of a command shows its usage and every option', () => {
-    for (const known of [command, ...commands]) {
-      const text = commandHelp(known);
+  it('of a command shows its usage and every option', async () => {
+    const all = await Promise.all(commands.map(async ({ load, summary }) => [await load(), summary] as const));
+    for (const [known, summary] of [[command, 'try something'] as const, ...all]) {
+      const text = commandHelp(known, summary);
+      assert.ok(text.startsWith(`trustlens ${known.name}: ${summary}\n`));
       assert.ok(text.includes(`usage: trustlens ${known.usage[0] ?? '?'}`), known.name);
       for (const name of [...Object.keys(known.options), 'home', 'help']) assert.ok(text.includes(`--${name}`), `${known.name} --${name}`);
       for (const line of text.split('\n')) assert.ok(line.length <= 200, line);
@@ -65,10 +67,10 @@ describe('help', () => {
   });
 });
 
-describe('commands', () => {
-  it('have distinct names and are found by them', () => {
-    assert.equal(new Set(commands.map(({ name }) => name)).size, commands.length);
+describe('findCommand', () => {
+  it('finds a command by its name', () => {
     for (const known of commands) assert.equal(findCommand(commands, known.name), known);
     assert.equal(findCommand(commands, '__proto__'), undefined);
+    assert.equal(findCommand(commands, undefined), undefined);
   });
 });

@@ -1,4 +1,5 @@
 /** What the relay is given: its ways out of this folder are these functions and values, and nothing else. */
+import type { Socket } from 'node:net';
 import type { Authority } from '../../ca/authority.ts';
 import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
 import type { PassList } from './pass-list.ts';
@@ -22,4 +23,8 @@ export interface RelayOptions {
   isOwn: (target: Target) => boolean;
   /** The next number for a connection. */
   nextId: () => number;
+  /** Told of every socket to a server before it is connected, so that it ends with the relay. */
+  hold?: (server: Socket) => void;
+  /** ms that a server has to answer TCP, default 15 s. */
+  connectTimeout?: number;
 }

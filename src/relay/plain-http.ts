@@ -15,7 +15,7 @@ import type { FrontDoor } from './front-door.ts';
 import { pairs, replaceFilters } from './http-filters.ts';
 import type { RelayOptions } from './options.ts';
 import { pump } from './pump.ts';
-import { connectTarget, refusal, statusForConnectError } from './reach.ts';
+import { CONNECT_TIMEOUT_MS, connectTarget, noAnswer, refusal, statusForConnectError } from './reach.ts';
 import { relayObserver } from './relay-observer.ts';
 import { authorityOf, parseAbsoluteTarget } from './target.ts';
 import type { Target } from './target.ts';
@@ -161,7 +161,7 @@ export class PlainHttp {
     }
     const tap = this.#open(client, target);
     try {
-      const server = await connectTarget(target);
+      const server = await connectTarget(target, this.#options.connectTimeout, this.#options.hold);
       tap.fact({ kind: 'target_connected', address: server.remoteAddress ?? '', port: server.remotePort ?? 0 }, microseconds());
       tap.fact({ kind: 'next_layer', layer: 'http' }, microseconds());
       const lines = pairs(onward(request.rawHeaders)).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -217,7 +217,11 @@ export class PlainHttp {
     request.once('socket', (socket: Socket) => {
       passage.reached = !socket.connecting;
       if (passage.reached) return;
+      const { connectTimeout = CONNECT_TIMEOUT_MS } = this.#options;
+      const timer = setTimeout(() => request.destroy(noAnswer(passage.target, connectTimeout)), connectTimeout);
+      socket.once('close', () => clearTimeout(timer));
       socket.once('connect', () => {
+        clearTimeout(timer);
         passage.reached = true;
         socket.setNoDelay(true);
         tap.fact({ kind: 'target_connected', address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, microseconds());

@@ -7,21 +7,30 @@ import type { Target } from './target.ts';
 /** A target that does not answer TCP in this time counts as down; Linux itself would try for over two minutes. */
 export const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Opens TCP to a target. Rejects with Node's error; `ETIMEDOUT` when the time (ms) is over. */
-export function connectTarget(target: Target, timeout = CONNECT_TIMEOUT_MS): Promise<Socket> {
+/** What is said of a target that did not answer in `timeout` ms. */
+export function noAnswer(target: Target, timeout: number): Error {
+  return Object.assign(new Error(`no answer from ${authorityOf(target)} in ${timeout / 1000} s`), { code: 'ETIMEDOUT' });
+}
+
+/** Opens TCP to a target. Rejects with Node's error; `ETIMEDOUT` when the time (ms) is over, `ABORTED` when `hold` was told of the socket and it was destroyed. */
+export function connectTarget(target: Target, timeout = CONNECT_TIMEOUT_MS, hold?: (socket: Socket) => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: target.host, port: target.port, allowHalfOpen: true, noDelay: true, keepAlive: true });
+    const givenUp = (): void => reject(Object.assign(new Error('the attempt was given up'), { code: 'ABORTED' }));
     socket.setTimeout(timeout, () => {
-      socket.destroy(Object.assign(new Error(`no answer from ${authorityOf(target)} in ${timeout / 1000} s`), { code: 'ETIMEDOUT' }));
+      socket.destroy(noAnswer(target, timeout));
     });
     socket.once('error', reject);
+    socket.once('close', givenUp);
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.removeListener('error', reject);
+      socket.removeListener('close', givenUp);
       // Whoever reads the socket later sees the error as a close; without a listener it would end the process.
       socket.on('error', () => undefined);
       resolve(socket);
     });
+    hold?.(socket);
   });
 }
 

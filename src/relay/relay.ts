@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { UserError, messageOf, systemCode } from '../errors.ts';
 import { FrontDoor } from './front-door.ts';
+import { OpenConnections } from './open-connections.ts';
 import type { RelayOptions } from './options.ts';
 import { PlainHttp } from './plain-http.ts';
 import { refusal } from './reach.ts';
@@ -11,7 +12,7 @@ import { parseAuthority } from './target.ts';
 import type { Target } from './target.ts';
 import { serveTunnel } from './tunnel.ts';
 
-export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId'> {
+export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId' | 'hold'> {
   host: string;
   /** 0 lets the system choose. */
   port: number;
@@ -23,7 +24,7 @@ export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId'> {
 export interface Relay {
   host: string;
   port: number;
-  /** Stops listening and ends every connection. Resolves when all sockets are closed. */
+  /** Stops listening and ends every connection. Resolves when all sockets are closed and every tap was told so. */
   close(): Promise<void>;
 }
 
@@ -31,12 +32,14 @@ export interface Relay {
 export async function startRelay(options: ListenOptions): Promise<Relay> {
   let lastId = 0;
   let { host, port } = options;
+  const open = new OpenConnections();
   const relayOptions: RelayOptions = {
     ...options,
+    openTap: open.watched(options.openTap),
+    hold: open.hold,
     nextId: () => (lastId += 1),
     isOwn: (target) => isOwnAddress(target.host, host) && (target.port === port || options.ownPorts().includes(target.port)),
   };
-  const sockets = new Set<Socket>();
   const plain = new PlainHttp(relayOptions);
   const door = new FrontDoor({
     connect: (request, client, head) => void connect(request, client, head, relayOptions),
@@ -48,11 +51,8 @@ export async function startRelay(options: ListenOptions): Promise<Relay> {
   try {
     const address = await door.open(options.host, options.port);
     ({ address: host, port } = address);
-    door.server().on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    });
-    return { host, port, close: () => close(door, sockets) };
+    door.server().on('connection', open.hold);
+    return { host, port, close: () => close(door, open) };
   } catch (error) {
     throw listenError(error, options.host, options.port);
   }
@@ -70,11 +70,12 @@ async function connect(request: IncomingMessage, client: Socket, head: Buffer, o
   await serveTunnel(client, head, target, options);
 }
 
-function close(door: FrontDoor, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
+async function close(door: FrontDoor, open: OpenConnections): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
     door.server().close(() => resolve());
-    for (const socket of sockets) socket.destroy();
   });
+  await open.end();
+  await closed;
 }
 
 /** Whether `host` leads back to where we listen: the same address, a name for loopback, or any of this machine's when we listen on all. */

@@ -40,7 +40,7 @@ export async function serveTunnel(client: Socket, head: Buffer, target: Target, 
 
 async function tunnel(client: Socket, head: Buffer, target: Target, tap: Tap, options: RelayOptions): Promise<void> {
   if (options.isOwn(target)) refuseLoop(client, target);
-  const server = await reach(client, target);
+  const server = await reach(client, target, options);
   try {
     const address = server.remoteAddress ?? '';
     const port = server.remotePort ?? 0;
@@ -110,9 +110,9 @@ async function serveFirst(
   }
 }
 
-async function reach(client: Socket, target: Target): Promise<Socket> {
+async function reach(client: Socket, target: Target, options: RelayOptions): Promise<Socket> {
   try {
-    return await connectTarget(target);
+    return await connectTarget(target, options.connectTimeout, options.hold);
   } catch (error) {
     const code = systemCode(error) ?? 'ERROR';
     const stage = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'resolve' : 'connect';

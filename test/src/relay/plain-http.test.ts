@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { describe, it } from 'mocha';
 import { connectPlain, readAll, readThrough } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
+import { startDeafOrigin } from '../../support/deaf-origin.ts';
 import { head } from '../../support/http1-log.ts';
 import { startTcpOrigin } from '../../support/origins.ts';
 import { eventually } from '../../support/processes.ts';
@@ -322,5 +323,32 @@ describe('PlainHttp', () => {
       await once(socket, 'close');
       await eventually('the end, if it ever came in', () => (stage.connections.every(({ closedTimes }) => closedTimes === 1) ? true : undefined));
     });
+  });
+
+  it('does not wait for ever for a server that does not answer TCP', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const stage = await startRelayStage(later, { connectTimeout: 200 });
+    const port = await startDeafOrigin(later);
+    const socket = await client(stage);
+    socket.write(head(`GET http://127.0.0.1:${port}/ HTTP/1.1`, 'Host: a'));
+    const { bytes, ended } = await readAll(socket);
+    assert.match(bytes.toString(), new RegExp(`^HTTP/1\\.1 504 Gateway Timeout\\r\\n[^]*cannot reach 127\\.0\\.0\\.1:${port}: no answer from 127\\.0\\.0\\.1:${port} in 0\\.2 s`));
+    assert.ok(ended);
+    socket.end();
+    assert.equal((await stage.over()).failure, 'upstream connect ETIMEDOUT by server');
+  });
+
+  it('leaves a server alone that takes its time once it was reached', async () => {
+    const stage = await startRelayStage(later, { connectTimeout: 50 });
+    let answer: (() => void) | undefined;
+    const { port } = await startTcpOrigin(later, (slow) => {
+      slow.once('data', () => (answer = () => void slow.end(head('HTTP/1.1 204 No Content', 'Connection: close'))));
+    });
+    const socket = await client(stage);
+    socket.write(head(`GET http://127.0.0.1:${port}/ HTTP/1.1`, 'Host: a'));
+    const late = await eventually('the request', () => answer);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    late();
+    assert.match(await readThrough(socket, '\r\n\r\n'), /^HTTP\/1\.1 204 /);
   });
 });

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { describe, it } from 'mocha';
 import { connectTarget, refusal, statusForConnectError } from '../../../src/relay/reach.ts';
 import { closing } from '../../support/closing.ts';
+import { startDeafOrigin } from '../../support/deaf-origin.ts';
 import { startTcpOrigin } from '../../support/origins.ts';
-import { endProcess } from '../../support/processes.ts';
-
-/** Listens with the shortest queue and never accepts, because its thread sleeps. */
-const DEAF = `
-const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-  require('node:fs').writeSync(1, server.address().port + '\\n');
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-});`;
 
 describe('connectTarget', () => {
   const later = closing('each');
@@ -40,17 +31,18 @@ describe('connectTarget', () => {
 
   it('does not wait for ever for a target that does not answer', async function () {
     if (process.platform !== 'linux') this.skip();
-    const deaf = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
-    later(() => endProcess(deaf, 'SIGKILL'));
-    const port = Number(await new Promise<string>((resolve) => deaf.stdout.once('data', (line: Buffer) => resolve(line.toString()))));
-    // The kernel itself answers until the queue is full.
-    for (let count = 0; count < 4; count += 1) {
-      const filler = connect({ port, host: '127.0.0.1' });
-      filler.on('error', () => undefined);
-      later(() => void filler.destroy());
-      if (count < 2) await once(filler, 'connect');
-    }
+    const port = await startDeafOrigin(later);
     await assert.rejects(connectTarget({ host: '127.0.0.1', port }, 100), { code: 'ETIMEDOUT', message: `no answer from 127.0.0.1:${port} in 0.1 s` });
+  });
+
+  it('is over at once when whoever holds the socket destroys it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const port = await startDeafOrigin(later);
+    const held: Socket[] = [];
+    const attempt = connectTarget({ host: '127.0.0.1', port }, undefined, (socket) => held.push(socket));
+    assert.equal(held.length, 1);
+    held[0]?.destroy();
+    await assert.rejects(attempt, { code: 'ABORTED' });
   });
 });
 

@@ -1,6 +1,5 @@
 /** `trustlens browser`: a window with a fresh profile that uses the proxy and trusts the root; nothing else on the machine changes. */
-import { once } from 'node:events';
-import { EXIT } from '../errors.ts';
+import { EXIT, UserError } from '../errors.ts';
 import { openWindow } from '../launch/window.ts';
 import { stringOption } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
@@ -24,15 +23,16 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       },
       stringOption(args, 'browser'),
       'inherit',
+      stop,
     );
     stderr.write(`a ${window.browser} window opens; it uses the proxy on ${proxy.proxy.host}:${proxy.proxy.port} and trusts "${proxy.root.name}" as long as it is open\n`);
     for (const note of window.notes) stderr.write(`note: ${note}\n`);
-    const asked = once(stop, 'abort').then(() => {
-      window.process.kill('SIGTERM');
-      return window.closed;
-    });
-    const code = await Promise.race([window.closed, asked]);
+    const code = await window.closed;
     return stop.aborted ? EXIT.ok : code;
+  } catch (error) {
+    // Asked to end before there was a window: that is no fault.
+    if (stop.aborted && error instanceof UserError) return EXIT.ok;
+    throw error;
   } finally {
     await proxy.close();
   }

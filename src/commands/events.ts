@@ -11,9 +11,7 @@ import { followStream } from '../publish/client.ts';
 import { readRunFile } from '../publish/run-file.ts';
 import { flag, stringOption, stringOptions } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
-
-/** ms that a reader of stdout has to take what is left after the user asked the program to end. */
-const LAST_WORDS = 500;
+import { LAST_WORDS_MS, flushed } from './flushed.ts';
 
 export const events: Command = {
   name: 'events',
@@ -31,7 +29,7 @@ export const events: Command = {
     const printer = new Printer(surroundings);
     const outcome = await followStream(() => findStream(surroundings.home), wanted, (message) => printer.print(message), surroundings.stop);
     if (outcome === 'ended') surroundings.stderr.write('the proxy has ended\n');
-    await flushed(surroundings.stdout, outcome === 'stopped' ? LAST_WORDS : undefined);
+    await flushed(surroundings.stdout, outcome === 'stopped' ? LAST_WORDS_MS : undefined);
     return EXIT.ok;
   },
 };
@@ -112,16 +110,4 @@ class Printer {
       this.#room = undefined;
     }
   }
-}
-
-/** Resolves when everything written has left, or after `limit` ms. */
-async function flushed(stream: Writable, limit: number | undefined): Promise<void> {
-  if (stream.writableLength === 0) return;
-  const written = new Promise<void>((resolve) => {
-    stream.write('', () => {
-      resolve();
-    });
-  });
-  if (limit === undefined) await written;
-  else await Promise.race([written, new Promise<void>((resolve) => setTimeout(resolve, limit))]);
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stderr: NodeJS.WritableStream;
+  /** Aborted when the program is to end: nobody waits for an answer then. */
+  stop?: AbortSignal;
 }
 
 /** A source for `openAuthority` and the key store. It rejects with `UserError` when there is nobody to ask or nothing is answered. */
@@ -28,13 +30,16 @@ export function passphraseSource(terminal: Terminal): PassphraseSource {
 }
 
 /** Asks one question without showing the answer. */
-function ask({ stdin, stderr }: Terminal, question: string): Promise<string> {
+function ask({ stdin, stderr, stop }: Terminal, question: string): Promise<string> {
   return new Promise((resolve, reject) => {
     // Readline edits the line and would echo it; its echo goes nowhere.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
     let answer = '';
+    const giveUp = (): void => lines.close();
+    stop?.addEventListener('abort', giveUp);
     lines.once('close', () => {
+      stop?.removeEventListener('abort', giveUp);
       stderr.write('\n');
       if (answer === '') reject(new UserError('passphrase_needed', 'no passphrase was given'));
       else resolve(answer);
@@ -45,5 +50,6 @@ function ask({ stdin, stderr }: Terminal, question: string): Promise<string> {
       lines.close();
     });
     stderr.write(question);
+    if (stop?.aborted === true) giveUp();
   });
 }

@@ -23,12 +23,13 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
 
 /** Runs the child with our own terminal and passes signals on; resolves to its exit code, or 128 and the signal's number as shells do. */
 function runChild(program: string, args: readonly string[], env: Record<string, string>, stop: AbortSignal): Promise<number> {
+  // It may have been asked to end while the proxy was starting.
+  if (stop.aborted) return Promise.resolve(128 + constants.signals[reasonOf(stop)]);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env });
     const end = (): void => {
       // A terminal sends Ctrl-C to the whole group; a signal sent to us alone must reach the child as well.
-      const reason: unknown = stop.reason;
-      child.kill(reason === 'SIGHUP' || reason === 'SIGINT' ? reason : 'SIGTERM');
+      child.kill(reasonOf(stop));
     };
     stop.addEventListener('abort', end);
     child.once('error', (error) => {
@@ -41,6 +42,12 @@ function runChild(program: string, args: readonly string[], env: Record<string, 
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** The signal with which the program was asked to end. */
+function reasonOf(stop: AbortSignal): 'SIGHUP' | 'SIGINT' | 'SIGTERM' {
+  const reason: unknown = stop.reason;
+  return reason === 'SIGHUP' || reason === 'SIGINT' ? reason : 'SIGTERM';
 }
 
 export const runCommand: Command = {

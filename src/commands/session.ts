@@ -29,7 +29,7 @@ import { PassList } from '../relay/pass-list.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Relay } from '../relay/relay.ts';
 import { UpstreamContexts } from '../relay/upstream-offer.ts';
-import { openWindow } from '../launch/window.ts';
+import { Windows } from '../launch/windows.ts';
 import { VERSION } from './version.ts';
 
 export interface SessionOptions {
@@ -58,7 +58,7 @@ export interface Session {
   publisher: Publisher;
   /** Opens a browser window that uses this proxy; resolves to its notes. */
   openBrowser(url: string): Promise<readonly string[]>;
-  /** Ends everything in order; doing it twice is no fault. */
+  /** Ends everything in order, the windows it opened first; `proxy.stopping` is the last event. Doing it twice is no fault. */
   close(reason: string): Promise<void>;
 }
 
@@ -102,21 +102,18 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
   });
 
+  const windows = new Windows();
   const openBrowser = async (url: string): Promise<readonly string[]> => {
-    const window = await openWindow(
-      {
-        proxy: { host: loopbackFor(relay.host), port: relay.port },
-        caPem: trust.caPem,
-        rootName: authority.root.name,
-        rootSpki: authority.root.spkiSha256,
-        url,
-        args: [],
-        env: options.env,
-      },
-      undefined,
-      'ignore',
-    );
-    log.emit('proxy.client_started', null, 0, { program: window.browser, pid: window.process.pid ?? 0, trusts: 'window' });
+    const window = await windows.open({
+      proxy: { host: loopbackFor(relay.host), port: relay.port },
+      caPem: trust.caPem,
+      rootName: authority.root.name,
+      rootSpki: authority.root.spkiSha256,
+      url,
+      args: [],
+      env: options.env,
+    });
+    log.emit('proxy.client_started', null, 0, { program: window.browser, pid: window.pid, trusts: 'window' });
     // A window that fails later must not end the proxy.
     window.closed.catch((error: unknown) => warn('browser', messageOf(error)));
     return window.notes;
@@ -145,12 +142,16 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const timers: NodeJS.Timeout[] = [];
   const close = async (reason: string): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
-    await relay.close();
-    inspections.flush();
-    log.emit('proxy.stopping', null, 0, { reason });
-    await publisher?.close();
-    await removeRunFile(options.home, run);
-    await authority.flush();
+    try {
+      await windows.closeAll();
+      await relay.close();
+      inspections.flush();
+      await authority.flush();
+      log.emit('proxy.stopping', null, 0, { reason });
+      await publisher?.close();
+    } finally {
+      await removeRunFile(options.home, run);
+    }
   };
 
   try {

@@ -8,6 +8,7 @@ import type { Event } from '../events/schema.ts';
 import { flag } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
 import { ConnectionLines } from './connection-line.ts';
+import { LAST_WORDS_MS, flushed } from './flushed.ts';
 import { DEFAULT_PORT, PROXY_OPTIONS, proxyOptions } from './proxy-options.ts';
 import { startSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -17,11 +18,16 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const terminal = stdout.isTTY && stdin.isTTY && surroundings.env['TERM'] !== 'dumb';
   const headless = flag(args, 'headless') || flag(args, 'json') || !terminal;
   const session = await startSession(proxyOptions(args, surroundings, DEFAULT_PORT));
-  if (headless) return runHeadless(session, surroundings, flag(args, 'json'));
-  const ended = await runDashboard(session, surroundings);
-  if (ended === 0) return EXIT.ok;
-  stderr.write(`error: the dashboard ended unexpectedly (${ended})\nhint: the proxy goes on; \`trustlens watch\` attaches a new dashboard, Ctrl-C ends the proxy\n`);
-  return runHeadless(session, surroundings, false);
+  try {
+    if (headless) return await runHeadless(session, surroundings, flag(args, 'json'));
+    const ended = await runDashboard(session, surroundings);
+    if (ended === 0) return EXIT.ok;
+    stderr.write(`error: the dashboard ended unexpectedly (${ended})\nhint: the proxy goes on; \`trustlens watch\` attaches a new dashboard, Ctrl-C ends the proxy\n`);
+    return await runHeadless(session, surroundings, false);
+  } finally {
+    // Whatever went wrong, nothing is left behind.
+    await session.close('the command failed');
+  }
 }
 
 /** Runs until asked to stop. What a slow reader of stdout does not take is dropped from the output, never held up in the proxy. */
@@ -46,6 +52,7 @@ async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundi
   if (!stop.aborted) await once(stop, 'abort');
   await session.close(String(stop.reason));
   unsubscribe();
+  await flushed(stdout, LAST_WORDS_MS);
   if (dropped > 0) stderr.write(`${dropped} ${json ? 'events' : 'lines'} were not printed because nobody read them fast enough\n`);
   return EXIT.ok;
 }
@@ -55,17 +62,22 @@ const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** Runs the dashboard in a process of its own, so that drawing never delays the relay; resolves to its exit code or signal. */
 async function runDashboard(session: Session, surroundings: Surroundings): Promise<number | NodeJS.Signals> {
+  const { stop } = surroundings;
+  // It may have been asked to end while the proxy was starting.
+  if (stop.aborted) {
+    await session.close(String(stop.reason));
+    return 0;
+  }
   const [program = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, program, 'watch', '--owner', '--home', surroundings.home], { stdio: 'inherit', env: process.env });
   const ended = exitOf(child);
   const stopped = (): void => {
     child.kill('SIGTERM');
   };
-  surroundings.stop.addEventListener('abort', stopped);
-  const result = await ended;
-  surroundings.stop.removeEventListener('abort', stopped);
-  if (result === 0 || surroundings.stop.aborted) {
-    await session.close('the dashboard was closed');
+  stop.addEventListener('abort', stopped);
+  const result = await ended.finally(() => stop.removeEventListener('abort', stopped));
+  if (result === 0 || stop.aborted) {
+    await session.close(stop.aborted ? String(stop.reason) : 'the dashboard was closed');
     return 0;
   }
   return result;

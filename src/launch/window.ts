@@ -2,54 +2,97 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { UserError } from '../errors.ts';
+import { constants, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { UserError, messageOf } from '../errors.ts';
 import { browsers } from './browsers/registry.ts';
 import type { Browser, WindowRequest } from './browsers/browser.ts';
-import { findProgram } from './programs.ts';
+import { findProgram, isPath } from './programs.ts';
+
+/** ms that a browser has to close when it is asked to; then it is ended. Chromium takes a fraction of a second. */
+const CLOSE_MS = 5_000;
 
 /** An open window. */
 export interface BrowserWindow {
   /** Name of the kind of browser. */
   browser: string;
-  process: ChildProcess;
+  /** Of its process; 0 when it could not be started, which `closed` tells. */
+  pid: number;
   notes: readonly string[];
-  /** Resolves to the exit code when the window is closed and its profile removed. */
+  /** Resolves when the window is closed and its profile removed: to the exit code, or 128 and the signal's number as in shells. Rejects with `UserError` when it could not be started. */
   closed: Promise<number>;
 }
 
-/** Opens a window. Throws `UserError` when no browser is found, or `wanted` is not known. */
-export async function openWindow(request: Omit<WindowRequest, 'folder'>, wanted: string | undefined, stdio: 'inherit' | 'ignore'): Promise<BrowserWindow> {
+/**
+ * Opens a window, which closes when `stop` is aborted. Rejects with `UserError` when no browser is found, `wanted` (the name of a
+ * kind, or the path of a program) is not known, or `stop` was aborted before the window was open; nothing is left behind then.
+ * `patience`: ms the browser has to close before it is ended.
+ */
+export async function openWindow(request: Omit<WindowRequest, 'folder'>, wanted: string | undefined, stdio: 'inherit' | 'ignore', stop: AbortSignal, patience = CLOSE_MS): Promise<BrowserWindow> {
   const { browser, program } = await choose(wanted, request.env);
   const folder = await mkdtemp(join(tmpdir(), 'trustlens-browser-'));
   const clean = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
     const command = await browser.prepare(program, { ...request, folder });
-    const child = spawn(command.program, command.args, { env: { ...request.env, ...command.env }, stdio });
-    const closed = new Promise<number>((resolve, reject) => {
-      child.once('error', (error) => {
-        void clean().then(() => reject(new UserError('browser_failed', `${command.program} could not be started: ${error.message}`)), reject);
-      });
-      child.once('exit', (code) => {
-        void clean().then(() => resolve(code ?? 0), reject);
-      });
-    });
-    return { browser: browser.name, process: child, notes: command.notes, closed };
+    if (stop.aborted) throw new UserError('stopped', 'trustlens was ended before the browser was started');
+    // A group of its own, so that everything it starts ends with it: a script that starts a browser, a browser of many processes.
+    const child = spawn(command.program, command.args, { env: { ...request.env, ...command.env }, stdio, detached: process.platform !== 'win32' });
+    const closed = ended(child, stop, patience).finally(clean);
+    return { browser: browser.name, pid: child.pid ?? 0, notes: command.notes, closed };
   } catch (error) {
     await clean();
     throw error;
   }
 }
 
+/** Resolves to the exit code when the browser has ended, and all that it started with it. */
+function ended(child: ChildProcess, stop: AbortSignal, patience: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let late: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      signalGroup(child, 'SIGTERM');
+      late = setTimeout(() => signalGroup(child, 'SIGKILL'), patience);
+    };
+    const over = (): void => {
+      stop.removeEventListener('abort', end);
+      clearTimeout(late);
+    };
+    stop.addEventListener('abort', end);
+    child.once('error', (error) => {
+      over();
+      reject(new UserError('browser_failed', `${child.spawnfile} could not be started: ${messageOf(error)}`));
+    });
+    child.once('exit', (code, signal) => {
+      over();
+      // What is left of the group would write into the profile while that is removed.
+      signalGroup(child, 'SIGKILL');
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
 async function choose(wanted: string | undefined, env: Readonly<Record<string, string | undefined>>): Promise<{ browser: Browser; program: string }> {
-  const names = browsers.map((browser) => browser.name).join(', ');
-  if (wanted?.includes('/') === true) {
+  if (wanted !== undefined && isPath(wanted)) {
     const program = await findProgram([wanted], env);
-    const browser = browsers.find((candidate) => wanted.toLowerCase().includes(candidate.name)) ?? browsers[0];
-    if (program === undefined || browser === undefined) throw new UserError('no_browser', `${wanted} is not there or cannot be run`);
+    const name = basename(wanted).toLowerCase();
+    // Most browsers are Chromium under another name.
+    const browser = browsers.find((candidate) => name.includes(candidate.name)) ?? browsers[0];
+    if (program === undefined || browser === undefined) {
+      throw new UserError('no_browser', `${wanted} is not there or cannot be run`, ['--browser takes the path of a program, or a name without a slash']);
+    }
     return { browser, program };
   }
+  const names = browsers.map((browser) => browser.name).join(', ');
   const candidates = wanted === undefined ? browsers : browsers.filter((browser) => browser.name === wanted);
   if (candidates.length === 0) throw new UserError('unknown_browser', `there is no browser '${wanted ?? ''}'`, [`known: ${names}, or the path of a program`]);
   for (const browser of candidates) {

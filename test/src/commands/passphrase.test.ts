@@ -47,4 +47,15 @@ describe('passphrase', () => {
   it('is refused where there is no terminal', async () => {
     await assert.rejects(passphraseSource({ env: {}, stdin: new PassThrough(), stderr: new PassThrough() })('known'), { code: 'passphrase_needed' });
   });
+
+  it('is waited for no longer when the program is to end', async () => {
+    const stop = new AbortController();
+    const { stdin, stderr } = { stdin: Object.assign(new PassThrough(), { isTTY: true }), stderr: new PassThrough() };
+    const source = passphraseSource({ env: {}, stdin, stderr, stop: stop.signal });
+    const asked = assert.rejects(source('known'), { code: 'passphrase_needed' });
+    stop.abort('SIGTERM');
+    await asked;
+    assert.equal(stdin.listenerCount('keypress') + stdin.listenerCount('end'), 0, 'nobody reads the terminal any more');
+    await assert.rejects(source('known'), { code: 'passphrase_needed' });
+  });
 });

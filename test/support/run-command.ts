@@ -10,6 +10,10 @@ export interface Where {
   env?: Readonly<Record<string, string | undefined>>;
   /** Whether stdout is a terminal; a pipe unless said otherwise. */
   terminal?: boolean;
+  /** Tells the command to end. */
+  stop?: AbortSignal;
+  /** Whether stdin is a terminal as well. */
+  keyboard?: boolean;
 }
 
 /** What became of it. */
@@ -28,10 +32,10 @@ export async function runCommand(command: Command, argv: readonly string[], wher
     code = await command.run(parseArguments(command, argv), {
       env: where.env ?? {},
       home: where.home,
-      stdin: streamLike(process.stdin, { isTTY: false }),
+      stdin: streamLike(process.stdin, { isTTY: where.keyboard === true }),
       stdout: streamLike(process.stdout, { isTTY: where.terminal === true, write: writer(out) }),
       stderr: streamLike(process.stderr, { isTTY: false, write: writer(err) }),
-      stop: new AbortController().signal,
+      stop: where.stop ?? new AbortController().signal,
       colour: false,
     });
   } catch (error) {

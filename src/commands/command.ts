@@ -43,7 +43,7 @@ export interface ListedCommand {
   /** Half a line for the list of commands. */
   summary: string;
   /** Loads the module: some take a second, which nobody waits for who asked for something else. */
-  load(): Promise<Command>;
+  load: () => Promise<Command>;
 }
 
 /** One command. */

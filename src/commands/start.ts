@@ -14,12 +14,17 @@ import { startSession } from './session.ts';
 import type { Session } from './session.ts';
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
-  const { stdout, stdin, stderr } = surroundings;
+  const { stdout, stdin, stderr, stop } = surroundings;
   const terminal = stdout.isTTY && stdin.isTTY && surroundings.env['TERM'] !== 'dumb';
   const headless = flag(args, 'headless') || flag(args, 'json') || !terminal;
   const session = await startSession(proxyOptions(args, surroundings, DEFAULT_PORT));
   try {
     if (headless) return await runHeadless(session, surroundings, flag(args, 'json'));
+    if (stop.aborted) {
+      // It was asked to end while the proxy was starting.
+      await session.close(String(stop.reason));
+      return EXIT.ok;
+    }
     const ended = await runDashboard(session, surroundings);
     if (ended === 0) return EXIT.ok;
     stderr.write(`error: the dashboard ended unexpectedly (${ended})\nhint: the proxy goes on; \`trustlens watch\` attaches a new dashboard, Ctrl-C ends the proxy\n`);
@@ -63,11 +68,6 @@ const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Runs the dashboard in a process of its own, so that drawing never delays the relay; resolves to its exit code or signal. */
 async function runDashboard(session: Session, surroundings: Surroundings): Promise<number | NodeJS.Signals> {
   const { stop } = surroundings;
-  // It may have been asked to end while the proxy was starting.
-  if (stop.aborted) {
-    await session.close(String(stop.reason));
-    return 0;
-  }
   const [program = ''] = process.argv.slice(1);
   const child = spawn(process.execPath, [...process.execArgv, program, 'watch', '--owner', '--home', surroundings.home], { stdio: 'inherit', env: process.env });
   const ended = exitOf(child);

@@ -1,4 +1,4 @@
-/** Finds what is known about a thing: in the glossary that came with the stream, else in the dashboard's own words. */
+/** Finds what is known about a thing: in the glossary that came with the stream, else in the words the thing came with. */
 import type { Explanation } from './explanations.ts';
 import type { Model } from './model.ts';
 import type { About } from './panes/pane.ts';

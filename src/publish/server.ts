@@ -7,6 +7,7 @@ import { UserError, messageOf, systemCode } from '../errors.ts';
 import type { EventLog } from '../events/log.ts';
 import { SCHEMA_VERSION } from '../events/schema.ts';
 import type { Glossary } from '../events/schema.ts';
+import { glossary } from '../glossary/registry.ts';
 import { STREAM_PATH, checkUpgrade, isOwnHost, ownHosts, tokenDigest } from './access.ts';
 import type { AccessRules } from './access.ts';
 import { EventTexts } from './event-texts.ts';
@@ -36,7 +37,8 @@ export interface PublisherOptions {
   run: string;
   /** From `newToken`. */
   token: string;
-  glossary: Glossary;
+  /** What the keys in `about` stand for, besides the glossary of the program itself. */
+  glossary?: Glossary;
   /** Default 0: any free one. */
   port?: number;
   /** Address to listen on, default 127.0.0.1. */
@@ -102,7 +104,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
         log: options.log,
         texts,
         run: options.run,
-        hello: { kind: 'hello', v: SCHEMA_VERSION, run: options.run, oldest, newest, glossary: options.glossary },
+        hello: { kind: 'hello', v: SCHEMA_VERSION, run: options.run, oldest, newest, glossary: { ...glossary(), ...options.glossary } },
         subscription: access.subscription,
         onCommand: options.onCommand,
       });

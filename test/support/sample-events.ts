@@ -3,6 +3,7 @@
  * The same seed gives the same events.
  */
 import type { Certificate, Event, EventPayloads, EventType, Finding, Glossary, Root } from '../../src/events/schema.ts';
+import { glossary } from '../../src/glossary/registry.ts';
 import { Random } from './random.ts';
 import { forgedChain, realChain } from './sample-certificates.ts';
 import { certificateMessage, clientHello, opaqueMessage, serverHello } from './sample-messages.ts';
@@ -32,8 +33,9 @@ export interface SampleConnection {
   open?: boolean;
 }
 
-/** A glossary with a few entries, as the stream's hello brings it. */
+/** The program's glossary with a few shorter entries, as the stream's hello brings it. */
 export const SAMPLE_GLOSSARY: Glossary = {
+  ...glossary(),
   'tls.message.1': { text: 'The client opens the handshake. It says what it can do and which host it wants.', citation: 'RFC 9846 §4.2.2 [8446 §4.1.2]' },
   'tls.message.11': { text: 'The server proves who it is. It sends its certificate and those that lead to a CA.', citation: 'RFC 9846 §4.5.1 [8446 §4.4.2]' },
   'tls.extension.0': { text: 'The client says which host it wants. Everybody on the way can read it.', citation: 'RFC 6066 §3' },

@@ -1,7 +1,8 @@
 /** One certificate, all of it: what it says, field by field, with dates in words and its fingerprints. */
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
-import { EMPTY_ROW, about, copyCertificate, pair } from './words.ts';
+import { EMPTY_ROW, copyCertificate, pair } from './words.ts';
+import { about, aboutCertificateExtension, aboutCertificateField } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Certificate } from '../../src/events/schema.ts';
 import { colonHex, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
@@ -9,6 +10,16 @@ import { ARROWS, MARKS } from '../theme.ts';
 
 /** Width of the names in front of values. */
 const NAMES = 16;
+/** Rows whose glossary entry has another name than they. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'not before': 'not_before',
+  'not after': 'not_after',
+  'is a CA': 'is_ca',
+  SCTs: 'scts',
+  'SHA-256': 'sha256',
+  'SHA-1': 'sha1',
+  'pin (SPKI)': 'spki_sha256',
+};
 /** A certificate with more names shows these and a row to open. */
 const NAMES_SHOWN = 8;
 
@@ -43,7 +54,8 @@ export const certificatePane: Pane = {
 
 function certificateRows(certificate: Certificate, { model, width }: PaneContext): Row[] {
   const { notBefore, notAfter } = certificate;
-  const named = (name: string, value: string, role: 'text' | 'bad' | 'look' = 'text'): Row[] => pair(name, value, NAMES, width, {}, role);
+  const named = (name: string, value: string, role: 'text' | 'bad' | 'look' = 'text'): Row[] =>
+    pair(name, value, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name) }, role);
   const early = notBefore > model.now;
   const late = notAfter < model.now;
   const rows: Row[] = [
@@ -72,14 +84,16 @@ function certificateRows(certificate: Certificate, { model, width }: PaneContext
 
 function nameRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
   const { names } = certificate;
-  if (names.length === 0) return pair('names', 'none', NAMES, width, {}, certificate.isCa ? 'text' : 'look');
+  const explained = { about: aboutCertificateField('names') };
+  if (names.length === 0) return pair('names', 'none', NAMES, width, explained, certificate.isCa ? 'text' : 'look');
   const key = 'certificate/names';
   const open = names.length <= NAMES_SHOWN || isOpen(model, key, false);
-  const rows = (open ? names : names.slice(0, NAMES_SHOWN)).flatMap((name, index) => pair(index === 0 ? 'names' : '', name, NAMES, width, { copy: () => ({ what: 'name', text: name }) }));
+  const rows = (open ? names : names.slice(0, NAMES_SHOWN)).flatMap((name, index) => pair(index === 0 ? 'names' : '', name, NAMES, width, { ...explained, copy: () => ({ what: 'name', text: name }) }));
   if (names.length > NAMES_SHOWN) {
     rows.push({
       line: line(' '.repeat(NAMES - 2), `${open ? ARROWS.open : ARROWS.closed} `, span(open ? 'fewer' : count(names.length - NAMES_SHOWN, 'more name'), 'muted')),
       fold: { key, open },
+      ...explained,
       copy: () => ({ what: 'names', text: names.join('\n') }),
     });
   }
@@ -87,7 +101,7 @@ function nameRows(certificate: Certificate, model: PaneContext['model'], width: 
 }
 
 function extensionRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
-  const rows: Row[] = [{ line: line(span(` ${count(certificate.extensions.length, 'extension')}`, 'heading')) }];
+  const rows: Row[] = [{ line: line(span(` ${count(certificate.extensions.length, 'extension')}`, 'heading')), about: aboutCertificateField('extensions') }];
   for (const { oid, name, critical, lines } of certificate.extensions) {
     const key = `certificate/${oid}`;
     const folds = lines.length > 0;
@@ -95,10 +109,10 @@ function extensionRows(certificate: Certificate, model: PaneContext['model'], wi
     rows.push({
       line: line(` ${folds ? (open ? ARROWS.open : ARROWS.closed) : ' '} `, span(name, 'strong'), critical ? span(' critical', 'look') : '', span(name === oid ? '' : `  ${oid}`, 'muted')),
       ...(folds ? { fold: { key, open } } : {}),
-      about: { title: name, keys: [`certificate.extension.${oid}`, `x509.extension.${oid}`, `x509.${name}`, name] },
+      about: aboutCertificateExtension(oid, name),
       copy: () => ({ what: name, text: [`${name} (${oid})${critical ? ', critical' : ''}`, ...lines].join('\n') }),
     });
-    if (open) rows.push(...lines.flatMap((text) => pair('', text, 5, width, { copy: () => ({ what: name, text }) })));
+    if (open) rows.push(...lines.flatMap((text) => pair('', text, 5, width, { about: aboutCertificateExtension(oid, name), copy: () => ({ what: name, text }) })));
   }
   return rows;
 }

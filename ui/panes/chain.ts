@@ -1,7 +1,8 @@
 /** The two chains as trees: the real one as sent and as built, the forged one as the client got it. One drawing, two panes. */
-import type { Pane, PaneContext, Row } from './pane.ts';
+import type { About, Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows } from './pane.ts';
-import { about, certificateWords, copyCertificate, copyChain, datesRole, paragraph } from './words.ts';
+import { certificateWords, copyCertificate, copyChain, datesRole, paragraph } from './words.ts';
+import { about, aboutPassed, aboutVerdict } from '../abouts.ts';
 import { line, lineWidth, span, spread } from '../drawing/line.ts';
 import type { Role } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
@@ -75,7 +76,8 @@ function missing({ connection, width }: PaneContext, id: 'real' | 'forged'): Row
           : id === 'real'
             ? 'The server showed no certificate.'
             : 'No certificate was made for the client.';
-  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')]);
+  const explained = connection.passed !== undefined ? aboutPassed(connection.passed.reason) : connection.mode === 'http' ? about('plain') : aboutVerdict(undefined);
+  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: explained });
 }
 
 /** A certificate in two or three lines: its name and where it came from, its key and dates, who signed it. */
@@ -89,7 +91,7 @@ function linkRows(link: Link, index: number, all: readonly Link[], role: Role, h
   const extra: Omit<Row, 'line'> = {
     enter: { pane: 'certificate', certificate: { hop, sha256: certificate.sha256 } },
     copy: () => copyCertificate(certificate),
-    about: about(from === 'forged' ? 'forged' : 'sent'),
+    about: linkAbout(link, all),
   };
   const title = line(span(` ${knot} `, 'border'), span(certificate.title, 'strong'));
   const where = span(from, from === 'sent' ? 'ok' : from === 'forged' ? 'forged' : 'muted');
@@ -105,6 +107,14 @@ function linkRows(link: Link, index: number, all: readonly Link[], role: Role, h
     rows.push({ line: line('   ', span(`signed by ${cut(certificate.issuer, width - 20)}, which was not found`, role === 'upstream' ? 'bad' : 'muted')), ...extra });
   }
   return rows;
+}
+
+/** Where a certificate came from is what one wants to know of it first. */
+function linkAbout({ from, onPath, certificate }: Link, all: readonly Link[]): About {
+  if (from === 'forged') return about(certificate.isCa ? 'root' : 'forged');
+  if (!onPath) return about('not_needed');
+  const last = all.findLast((link) => link.onPath)?.certificate.sha256 === certificate.sha256;
+  return last && from !== 'sent' && from !== '' ? about('anchor') : about(from === '' ? 'computed' : 'sent');
 }
 
 /** Who would accept the forged chain, as far as this run knows. */

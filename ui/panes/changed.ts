@@ -3,7 +3,8 @@ import { differenceExtras, fateMark, fateOf } from './fates.ts';
 import type { Difference } from './fates.ts';
 import type { Pane, Row } from './pane.ts';
 import { fixedRows } from './pane.ts';
-import { about, paragraph } from './words.ts';
+import { paragraph } from './words.ts';
+import { aboutConnection } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { Connection } from '../store/connection.ts';
 import { MARKS } from '../theme.ts';
@@ -66,7 +67,7 @@ export const changedPane: Pane = {
       if (rows.length > 0) rows.push({ line: [] });
       rows.push({ line: line(span(` ${title}`, 'heading')) }, ...differences.map((difference) => differenceRow(difference, width)));
     }
-    if (rows.length === 0) return fixedRows(paragraph(nothing(connection), width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: about('passed') }));
+    if (rows.length === 0) return fixedRows(paragraph(nothing(connection), width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
     return fixedRows(rows);
   },
   whole({ connection }) {

@@ -4,6 +4,7 @@ import type { Difference } from './fates.ts';
 import type { Pane, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
 import { paragraph } from './words.ts';
+import { aboutConnection } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Connection } from '../store/connection.ts';
 import { fit } from '../text/fit.ts';
@@ -20,7 +21,7 @@ export const differencesPane: Pane = {
   heading: ({ connection }) => [line(span(' the leaf', 'heading'), span(made(connection), 'muted'))],
   rows({ connection, model, width }) {
     const differences = connection.detail?.leaf?.differences;
-    if (differences === undefined) return fixedRows(paragraph('No leaf was made.', width, 'muted', [span(` ${MARKS.none} `, 'muted')]));
+    if (differences === undefined) return fixedRows(paragraph('No leaf was made.', width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
     const rows: Row[] = [];
     for (const fate of FATES) {
       for (const difference of differences) {

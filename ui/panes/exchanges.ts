@@ -1,7 +1,8 @@
 /** The exchanges of a connection, a line each: what was asked, what came back, how much, how long. */
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { cursorIn, fixedRows } from './pane.ts';
-import { about, paragraph } from './words.ts';
+import { paragraph } from './words.ts';
+import { about, aboutConnection, aboutMethod, aboutStatus } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
 import type { Headers } from '../../src/events/schema.ts';
@@ -91,7 +92,7 @@ export const exchangesPane: Pane = {
       length: items.length + (dropped > 0 ? 1 : 0),
       at(index) {
         const exchange = items[index];
-        if (exchange === undefined) return { line: line(span(` ${MARKS.look} ${count(dropped, 'earlier exchange')} not kept`, 'look')) };
+        if (exchange === undefined) return { line: line(span(` ${MARKS.look} ${count(dropped, 'earlier exchange')} not kept`, 'look')), about: about('exchange') };
         return exchangeRow(exchange, context);
       },
     };
@@ -128,7 +129,7 @@ function exchangeRow(exchange: Exchange, { connection, width }: PaneContext): Ro
       response === undefined ? 'muted' : broken ? 'bad' : statusRole(response.status),
     ),
     enter: { pane: 'heads' },
-    about: about('exchange', [`http.method.${exchange.method}`, ...(response === undefined ? [] : [`http.status.${response.status}`])]),
+    about: response === undefined ? aboutMethod(exchange.method) : aboutStatus(response.status),
     copy: () => ({ what: 'address', text: urlOf(exchange) }),
   };
 }
@@ -144,5 +145,5 @@ function nothing({ connection, width }: PaneContext): Row[] {
           : connection.closed === undefined
             ? 'No request yet.'
             : 'No request was sent.';
-  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')]);
+  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: connection.exchanges === 0 ? aboutConnection(connection) : about('exchange') });
 }

@@ -1,6 +1,6 @@
 /** What became of a value between the hops: kept, changed, dropped, invented. Shared by the two panes that tell. */
 import type { Row } from './pane.ts';
-import { about } from './words.ts';
+import { aboutDifference } from '../abouts.ts';
 import type { Role } from '../drawing/line.ts';
 import type { EventOf } from '../../src/events/schema.ts';
 
@@ -35,7 +35,7 @@ export function fateOf(real: string | null, forged: string | null): Fate | undef
 /** What `y` and `?` do with a difference. */
 export function differenceExtras({ field, fate, real, forged }: Difference): Omit<Row, 'line'> {
   return {
-    about: about(fate),
+    about: aboutDifference(field, fate),
     copy: () => ({ what: field, text: `${field}\n  real    ${real ?? 'none'}\n  forged  ${forged ?? 'none'}` }),
   };
 }

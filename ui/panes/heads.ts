@@ -1,8 +1,11 @@
 /** Both heads of the selected exchange, header by header as sent, and how each half ended. */
 import { selectedExchange, statusRole, urlOf } from './exchanges.ts';
-import type { Pane, PaneContext, Row } from './pane.ts';
+import type { About, Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows } from './pane.ts';
-import { EMPTY_ROW, about, paragraph } from './words.ts';
+import { EMPTY_ROW, paragraph } from './words.ts';
+import { about, aboutAnomaly, aboutHeader, aboutMethod, aboutStatus } from '../abouts.ts';
+import { explain } from '../explain.ts';
+import type { Model } from '../model.ts';
 import { line, span, spread } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
 import type { Headers } from '../../src/events/schema.ts';
@@ -30,41 +33,41 @@ export const headsPane: Pane = {
   },
 };
 
-function requestRows(exchange: Exchange, { width }: PaneContext): Row[] {
+function requestRows(exchange: Exchange, { width, model }: PaneContext): Row[] {
   const { request, requestEnd, version } = exchange;
-  if (request === undefined) return [{ line: line(span(` ${MARKS.none} the request was missed`, 'muted')) }];
+  if (request === undefined) return [{ line: line(span(` ${MARKS.none} the request was missed`, 'muted')), about: about('exchange') }];
   return [
-    titleRow(line(span(' request  ', 'downstream'), span(`${exchange.method} ${exchange.target} `, 'strong'), version), `at ${offsetMs(request.elapsed)} ms`, width, requestHead(exchange)),
+    titleRow(line(span(' request  ', 'downstream'), span(`${exchange.method} ${exchange.target} `, 'strong'), version), `at ${offsetMs(request.elapsed)} ms`, width, requestHead(exchange), aboutMethod(exchange.method)),
     ...headerRows(request.headers, width),
-    ...oddRows(request.anomalies, width),
-    ...endRows(requestEnd, width),
+    ...oddRows(request.anomalies, version, model, width),
+    ...endRows(requestEnd, version, model, width),
   ];
 }
 
-function responseRows(exchange: Exchange, { width, connection }: PaneContext): Row[] {
+function responseRows(exchange: Exchange, { width, connection, model }: PaneContext): Row[] {
   const { response, responseEnd, request, informational, upgraded } = exchange;
   const rows: Row[] = [];
   for (const early of informational) {
-    rows.push(titleRow(line(span(' response ', 'upstream'), span(`${early.status} ${early.reason}`, 'text')), `at ${offsetMs(early.elapsed)} ms`, width, ''));
+    rows.push(titleRow(line(span(' response ', 'upstream'), span(`${early.status} ${early.reason}`, 'text')), `at ${offsetMs(early.elapsed)} ms`, width, '', aboutStatus(early.status)));
     rows.push(...headerRows(early.headers, width));
   }
   if (response === undefined) {
-    rows.push({ line: line(span(connection.closed === undefined ? ` ${MARKS.going} no response yet` : ` ${MARKS.bad} no response came`, connection.closed === undefined ? 'muted' : 'bad')) });
+    rows.push({ line: line(span(connection.closed === undefined ? ` ${MARKS.going} no response yet` : ` ${MARKS.bad} no response came`, connection.closed === undefined ? 'muted' : 'bad')), about: about('exchange') });
     return rows;
   }
   const waited = request === undefined ? '' : `after ${duration(response.elapsed - request.elapsed)}`;
   rows.push(
-    titleRow(line(span(' response ', 'upstream'), span(`${response.status} ${response.reason}`.trimEnd(), statusRole(response.status)), ` ${response.version}`), waited, width, responseHead(exchange)),
+    titleRow(line(span(' response ', 'upstream'), span(`${response.status} ${response.reason}`.trimEnd(), statusRole(response.status)), ` ${response.version}`), waited, width, responseHead(exchange), aboutStatus(response.status)),
     ...headerRows(response.headers, width),
-    ...oddRows(response.anomalies, width),
-    ...endRows(responseEnd, width),
+    ...oddRows(response.anomalies, response.version, model, width),
+    ...endRows(responseEnd, response.version, model, width),
   );
-  if (upgraded !== undefined) rows.push({ line: line(span(`   from here on ${upgraded}`, 'muted')) });
+  if (upgraded !== undefined) rows.push({ line: line(span(`   from here on ${upgraded}`, 'muted')), about: about('switched') });
   return rows;
 }
 
-function titleRow(title: Line, when: string, width: number, head: string): Row {
-  return { line: spread(title, line(span(`  ${when} `, 'muted')), width), copy: () => ({ what: 'head', text: head }), about: about('exchange') };
+function titleRow(title: Line, when: string, width: number, head: string, explained: About): Row {
+  return { line: spread(title, line(span(`  ${when} `, 'muted')), width), copy: () => ({ what: 'head', text: head }), about: explained };
 }
 
 /** Names are muted and values plain, because values are what one looks for. */
@@ -72,26 +75,25 @@ function headerRows(headers: Headers, width: number): Row[] {
   return headers.flatMap(([name, value]) =>
     paragraph(value, width, 'text', [span(`   ${name}: `, 'muted')], {
       copy: () => ({ what: name, text: value }),
-      about: {
-        title: name.toLowerCase(),
-        keys: [`http.header.${name.toLowerCase()}`],
-        fallback: { title: name.toLowerCase(), text: `A header field: the value is ${value.length} characters long. Names mean the same in every letter case.`, citation: 'RFC 9110 §5.1' },
-      },
+      about: aboutHeader(name),
     }),
   );
 }
 
-/** What is odd: it was relayed as it came, and is worth a look. */
-function oddRows(anomalies: readonly string[], width: number): Row[] {
-  return anomalies.flatMap((words) => paragraph(words, width, 'look', [span(`   ${MARKS.look} `, 'look')]));
+/** What is odd, in the glossary's words where it has any: it was relayed as it came, and is worth a look. */
+function oddRows(anomalies: readonly string[], version: string, model: Model, width: number): Row[] {
+  return anomalies.flatMap((anomaly) => {
+    const explained = aboutAnomaly(version, anomaly);
+    return paragraph(explain(model, explained)?.text ?? explained.title, width, 'look', [span(`   ${MARKS.look} `, 'look')], { about: explained });
+  });
 }
 
 /** How a half ended; a broken one is said aloud. */
-function endRows(end: HalfEnd | undefined, width: number): Row[] {
-  if (end === undefined) return [{ line: line(span(`   ${MARKS.going} body not over`, 'muted')) }];
+function endRows(end: HalfEnd | undefined, version: string, model: Model, width: number): Row[] {
+  if (end === undefined) return [{ line: line(span(`   ${MARKS.going} body not over`, 'muted')), about: about('body') }];
   const role: Role = end.complete ? 'muted' : 'bad';
   const words = end.complete ? `body ${bytesInWords(end.bodyBytes)}` : `${MARKS.bad} cut off after ${bytesInWords(end.bodyBytes)}${end.cause === null ? '' : `: ${end.cause}`}`;
-  return [...headerRows(end.trailers, width), ...oddRows(end.anomalies, width), { line: line(span(`   ${words}`, role)), copy: () => ({ what: 'size of the body', text: String(end.bodyBytes) }) }];
+  return [...headerRows(end.trailers, width), ...oddRows(end.anomalies, version, model, width), { line: line(span(`   ${words}`, role)), copy: () => ({ what: 'size of the body', text: String(end.bodyBytes) }), about: about('body') }];
 }
 
 function requestHead({ request, method, target, version }: Exchange): string {

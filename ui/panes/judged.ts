@@ -1,7 +1,8 @@
 /** The judgement of the server's chain: each reason with its source, the worst first; what is fine in sum, to be opened. */
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
-import { about, findingMark, paragraph } from './words.ts';
+import { findingMark, paragraph } from './words.ts';
+import { aboutFinding, aboutFindings, aboutVerdict } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { EventOf, Finding } from '../../src/events/schema.ts';
 import { chainSaying } from '../store/standing.ts';
@@ -30,7 +31,7 @@ export const judgedPane: Pane = {
   rows(context) {
     const event = context.connection.detail?.certificates.upstream;
     const verdict = event?.verdict ?? null;
-    if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged`, 'muted')) }]);
+    if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged`, 'muted')), about: aboutVerdict(undefined) }]);
     const { findings } = verdict;
     const rows = context.connection.failure?.hop === 'downstream' ? [] : answerRows(event, context.width);
     for (const severity of ['error', 'warning'] as const) {
@@ -42,7 +43,7 @@ export const judgedPane: Pane = {
       const key = `judged/${severity}`;
       const open = isOpen(context.model, key, false);
       const { mark, role } = findingMark(severity);
-      rows.push({ line: line(` ${open ? ARROWS.open : ARROWS.closed} `, span(`${mark} ${words(those.length)}`, role)), fold: { key, open }, about: about('verdict') });
+      rows.push({ line: line(` ${open ? ARROWS.open : ARROWS.closed} `, span(`${mark} ${words(those.length)}`, role)), fold: { key, open }, about: aboutFindings(severity, words(those.length)) });
       if (open) rows.push(...those.map((finding) => findingRow(finding, event, context)));
     }
     return fixedRows(rows);
@@ -55,10 +56,10 @@ export const judgedPane: Pane = {
 
 /** What the gate did with a chain that is not fine. */
 function answerRows(event: EventOf<'tls.certificates'>, width: number): Row[] {
-  if (event.exception) return paragraph('An exception you gave let it through.', width, 'look', [span(` ${MARKS.look} `, 'look')]);
+  if (event.exception) return paragraph('An exception you gave let it through.', width, 'look', [span(` ${MARKS.look} `, 'look')], { about: aboutVerdict(event.verdict?.status) });
   const words = { mimic: 'The client was given the same fault.', page: 'The client got a page that explains.', close: 'The connection was closed.' };
   if (event.action === null || event.action === 'relay') return [];
-  return paragraph(words[event.action], width, 'text', [span(` ${ARROWS.right} `, 'key')]);
+  return paragraph(words[event.action], width, 'text', [span(` ${ARROWS.right} `, 'key')], { about: aboutVerdict(event.verdict?.status) });
 }
 
 function findingRow(finding: Finding, event: EventOf<'tls.certificates'>, { width }: PaneContext): Row {
@@ -80,10 +81,6 @@ function findingRow(finding: Finding, event: EventOf<'tls.certificates'>, { widt
   return {
     line: [span(` ${mark} `, role), ...drawn],
     copy: () => ({ what: 'finding', text: `${finding.check}: ${finding.summary} (${citation})` }),
-    about: {
-      title: finding.check.replaceAll('_', ' '),
-      keys: [`check.${finding.check}`, finding.check],
-      fallback: { title: finding.check.replaceAll('_', ' '), text: `${finding.summary}. Check ${finding.check}.`, citation },
-    },
+    about: aboutFinding(finding),
   };
 }

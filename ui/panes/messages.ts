@@ -2,6 +2,7 @@
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { cursorIn, fixedRows } from './pane.ts';
 import { keyExchange, paragraph } from './words.ts';
+import { aboutConnection } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { Line, Span } from '../drawing/line.ts';
 import type { EventOf, Hop } from '../../src/events/schema.ts';
@@ -71,7 +72,7 @@ function nothing({ connection, width }: PaneContext): Row[] {
         : connection.closed === undefined
           ? 'No handshake message yet.'
           : 'No handshake message was seen.';
-  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')]);
+  return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) });
 }
 
 /** What both ends of a hop agreed on, in one line. */

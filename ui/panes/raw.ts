@@ -2,6 +2,7 @@
 import type { Pane, PaneContext, Row, Rows } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
 import { paragraph } from './words.ts';
+import { aboutConnection, aboutEvent } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Line } from '../drawing/line.ts';
 import type { Event } from '../../src/events/schema.ts';
@@ -58,7 +59,7 @@ export const rawPane: Pane = {
   focusable: true,
   rows({ connection, model, width }: PaneContext): Rows {
     const { detail } = connection;
-    if (detail === undefined) return fixedRows(paragraph('The events of this connection were let go to make room for newer ones.', width, 'muted', [span(` ${MARKS.none} `, 'muted')]));
+    if (detail === undefined) return fixedRows(paragraph('The events of this connection were let go to make room for newer ones.', width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
     const { starts, length } = indexOf(detail, model);
     const { items, dropped } = detail.events;
     return {
@@ -95,7 +96,7 @@ function eventRow(event: Event, index: number, model: Model): Row {
   const shared = {
     fold: { key, open },
     copy: () => ({ what: `event ${event.seq} as JSON`, text: JSON.stringify(event, undefined, 2) }),
-    about: { title: event.type, keys: [`event.${event.type}`, event.type] },
+    about: aboutEvent(event),
   };
   if (index > 0) return { line: line('   ', ...json(jsonLines(event)[index - 1] ?? '')), ...shared };
   const hop = 'hop' in event && event.hop !== null ? event.hop : undefined;

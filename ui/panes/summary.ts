@@ -2,7 +2,8 @@
 import { headline } from './headline.ts';
 import { fixedRows } from './pane.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
-import { EMPTY_ROW, about, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
+import { EMPTY_ROW, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
+import { about, aboutCause, aboutConnection, aboutDecodeFailure, aboutFailure, aboutVerdict } from '../abouts.ts';
 import { columns, line, lineWidth, span } from '../drawing/line.ts';
 import type { Span } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
@@ -24,7 +25,7 @@ export const summaryPane: Pane = {
     const { connection, width } = context;
     const { mark, role, text } = headline(connection);
     const rows: Row[] = [
-      ...paragraph(text, width, 'text', [span(` ${mark} `, role)], { about: headlineAbout(connection) }),
+      ...paragraph(text, width, 'text', [span(` ${mark} `, role)], { about: aboutConnection(connection) }),
       ...evidence(connection, width),
       EMPTY_ROW,
       hopRow(connection, 'downstream', width),
@@ -39,15 +40,6 @@ export const summaryPane: Pane = {
   whole: ({ connection }) => ({ what: 'summary', text: headline(connection).text }),
 };
 
-function headlineAbout(connection: Connection): Row['about'] & object {
-  if (connection.failure !== undefined) return about('failure', alertKeys(connection.failure));
-  return connection.passed === undefined ? about('verdict') : about('passed');
-}
-
-function alertKeys(failure: EventOf<'tls.failed'>): string[] {
-  return failure.alert === null ? [] : [`alert.${failure.alert.name}`, failure.alert.name];
-}
-
 /** What is known of a failure: the alert, when, by whom, and what can be done. */
 function evidence({ failure }: Connection, width: number): Row[] {
   if (failure === undefined) return [];
@@ -57,9 +49,9 @@ function evidence({ failure }: Connection, width: number): Row[] {
   const todo = failure.hop === 'downstream' ? 'p passes this host through unread, so that the client meets the real certificate' : '';
   return [
     EMPTY_ROW,
-    ...pair('evidence', words, NAMES, width, { about: about('failure', alertKeys(failure)) }),
-    ...pair('cause', failure.cause.replaceAll('_', ' '), NAMES, width, { about: about('failure') }),
-    ...(todo === '' ? [] : pair('to do', todo, NAMES, width)),
+    ...pair('evidence', words, NAMES, width, { about: aboutFailure(failure) }),
+    ...pair('cause', failure.cause.replaceAll('_', ' '), NAMES, width, { about: aboutCause(failure.cause) }),
+    ...(todo === '' ? [] : pair('to do', todo, NAMES, width, { about: aboutCause(failure.cause) })),
   ];
 }
 
@@ -139,7 +131,7 @@ function chainRows({ connection, model, width }: PaneContext): Row[] {
     });
   }
   if (saying.mark !== '') {
-    rows.push({ line: line(' ', span(`${saying.mark} ${saying.words}`, saying.role), span(judged(upstream), 'muted')), about: about('verdict'), copy: () => copyChain('chain', real) });
+    rows.push({ line: line(' ', span(`${saying.mark} ${saying.words}`, saying.role), span(judged(upstream), 'muted')), about: aboutVerdict(upstream?.verdict?.status), copy: () => copyChain('chain', real) });
   }
   return rows;
 }
@@ -165,22 +157,22 @@ function judged(upstream: EventOf<'tls.certificates'> | undefined): string {
 /** How much went each way, and what came of it. */
 function traffic({ connection, model, width }: PaneContext): Row[] {
   const { fromClient, fromServer, detail, statuses, upgraded } = connection;
-  const rows = pair('bytes', `${bytesInWords(fromClient)} from the client, ${bytesInWords(fromServer)} from the server`, NAMES, width);
+  const rows = pair('bytes', `${bytesInWords(fromClient)} from the client, ${bytesInWords(fromServer)} from the server`, NAMES, width, { about: about('bytes') });
   if (connection.passed === undefined) {
     const kinds = statuses.length === 0 ? '' : `, status ${[...statuses].sort((a, b) => a - b).join(' ')}`;
     rows.push(...pair('exchanges', `${grouped(connection.exchanges)}${kinds}`, NAMES, width, { about: about('exchange') }));
   }
   if (upgraded !== undefined) {
     const { client, server } = detail?.webSocket ?? { client: 0, server: 0 };
-    rows.push(...pair('became', `${upgraded}: ${count(client, 'message')} from the client, ${count(server, 'message')} from the server`, NAMES, width));
+    rows.push(...pair('became', `${upgraded}: ${count(client, 'message')} from the client, ${count(server, 'message')} from the server`, NAMES, width, { about: about('upgraded') }));
   }
   rows.push(
     ...(connection.closed === undefined
-      ? pair('open for', duration(Math.max(0, model.now - connection.openedAt) * 1000), NAMES, width)
-      : pair('lasted', duration(connection.closed.elapsed), NAMES, width)),
+      ? pair('open for', duration(Math.max(0, model.now - connection.openedAt) * 1000), NAMES, width, { about: about('time') })
+      : pair('lasted', duration(connection.closed.elapsed), NAMES, width, { about: about('time') })),
   );
   for (const failure of detail?.decodeFailures ?? []) {
-    rows.push(...pair('not read', `${failure.layer}: ${failure.detail} (${failure.path}, byte ${failure.offset})`, NAMES, width, {}, 'look'));
+    rows.push(...pair('not read', `${failure.layer}: ${failure.detail} (${failure.path}, byte ${failure.offset})`, NAMES, width, { about: aboutDecodeFailure(failure.code) }, 'look'));
   }
   return rows;
 }

@@ -1,9 +1,7 @@
 /** The words several panes have for the same things: suites, keys, certificates, who spoke to whom. */
-import type { About, Copy, Row } from './pane.ts';
+import type { Copy, Row } from './pane.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
-import type { ExplanationKey } from '../explanations.ts';
-import { EXPLANATIONS } from '../explanations.ts';
 import type { Certificate, EventOf, Finding } from '../../src/events/schema.ts';
 import { wrap } from '../text/fit.ts';
 import { count, daysLeft, pem, utc } from '../text/format.ts';
@@ -57,11 +55,6 @@ export function findingMark(severity: Finding['severity']): { mark: string; role
     case 'not_applicable':
       return { mark: MARKS.none, role: 'muted' };
   }
-}
-
-/** What `?` says of a word of the dashboard; the stream's own glossary goes first. */
-export function about(key: ExplanationKey, keys: readonly string[] = []): About {
-  return { title: EXPLANATIONS[key].title, keys, fallback: EXPLANATIONS[key] };
 }
 
 /** A paragraph in as many rows as it takes; each of them copies the whole. */

@@ -4,6 +4,7 @@ import { applyFilter, openFilter } from './filtering.ts';
 import { focusedRow, listHeight } from './focus.ts';
 import { back, enter, foldAll, move, moveConnection, neighbourTab, nextPane, showTab, sideways } from './move.ts';
 import { toast } from './toast.ts';
+import { aboutConnection } from '../abouts.ts';
 import type { Result } from '../actions.ts';
 import { only } from '../actions.ts';
 import { explain } from '../explain.ts';
@@ -90,9 +91,13 @@ function clearFilter(model: Model): Model {
 
 function explainHere(model: Model): Model {
   if (model.overlay?.kind === 'explain') return { ...model, overlay: { kind: 'help', top: 0 } };
-  const about = focusedRow(model)?.about;
+  const connection = model.store.get(selectedId(model));
+  // Without a connection there is nothing but the keys to explain.
+  if (connection === undefined) return { ...model, overlay: { kind: 'help', top: 0 } };
+  const about = model.focus === 'list' ? aboutConnection(connection) : focusedRow(model)?.about;
   const explanation = about === undefined ? undefined : explain(model, about);
-  return { ...model, overlay: explanation === undefined ? { kind: 'help', top: 0 } : { kind: 'explain', explanation, top: 0 } };
+  if (explanation === undefined) return toast(model, 'there is nothing to explain on this line; F1 shows all keys', 'look');
+  return { ...model, overlay: { kind: 'explain', explanation, top: 0 } };
 }
 
 function pass(model: Model): Result {

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { describe, it } from 'mocha';
 import { WebSocket } from 'ws';
 import { UserError, systemCode } from '../../../src/errors.ts';
+import { glossary as programGlossary } from '../../../src/glossary/registry.ts';
 import { MAX_SUBSCRIBERS } from '../../../src/publish/server.ts';
 import { RUN, TestSubscriber, emitMany, exchangeRaw, publishers, stalledSubscriber, upgradeRequest } from '../../support/event-stream.ts';
 
@@ -122,7 +123,7 @@ describe('publisher: the stream', () => {
     emitMany(log, 3);
     const subscriber = new TestSubscriber(publisher);
     await subscriber.until(({ seqs }) => seqs.length === 3);
-    assert.deepEqual(subscriber.messages[0], { kind: 'hello', v: 1, run: RUN, oldest: 1, newest: 3, glossary });
+    assert.deepEqual(subscriber.messages[0], { kind: 'hello', v: 1, run: RUN, oldest: 1, newest: 3, glossary: { ...programGlossary(), ...glossary } });
     emitMany(log, 2);
     await subscriber.until(({ seqs }) => seqs.length === 5);
     assert.deepEqual(subscriber.seqs, [1, 2, 3, 4, 5]);

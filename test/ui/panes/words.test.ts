@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { plainText, span } from '../../../ui/drawing/line.ts';
-import { about, certificateWords, copyCertificate, copyChain, datesRole, findingMark, keyExchange, pair, paragraph, shortSuite } from '../../../ui/panes/words.ts';
+import { certificateWords, copyCertificate, copyChain, datesRole, findingMark, keyExchange, pair, paragraph, shortSuite } from '../../../ui/panes/words.ts';
 import { forgedChain, realChain } from '../../support/sample-certificates.ts';
 import { runOf } from '../../support/screens.ts';
 import { Store } from '../../../ui/store/store.ts';
@@ -56,10 +56,5 @@ describe('paragraphs and pairs', () => {
     assert.deepEqual(rows.map(({ line }) => plainText(line)), [' ✓ one two', '   three']);
     assert.equal(rows[1]?.copy?.().text, 'one two three');
     assert.deepEqual(pair('key', 'P-256', 8, 20).map(({ line }) => plainText(line)), [' key    P-256']);
-  });
-
-  it('are explained by the stream first', () => {
-    assert.deepEqual(about('ja4', ['tls.ja4']).keys, ['tls.ja4']);
-    assert.match(about('ja4').fallback?.text ?? '', /fingerprint|short form/);
   });
 });

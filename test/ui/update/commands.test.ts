@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { focusedRow } from '../../../ui/update/focus.ts';
 import { TestScreen, runOf } from '../../support/screens.ts';
 import { BINDINGS } from '../../../ui/keys.ts';
 import { proxyAddress, run } from '../../../ui/update/commands.ts';
@@ -49,7 +50,17 @@ describe('commands', () => {
     screen.press('?');
     assert.doesNotMatch(screen.text(), /one line up/);
     screen.press('escape', '?');
-    assert.match(screen.text(), /one line up/, 'in the list there is nothing to explain but the keys');
+    assert.match(screen.text(), /─ \? [^]*(?:RFC|BR) /, 'in the list it is what became of the connection');
+    screen.press('escape');
+    assert.match(new TestScreen().press('?').text(), /one line up/, 'in an empty list there is nothing to explain but the keys');
+  });
+
+  it('say when there is nothing to explain on a line', () => {
+    const screen = new TestScreen({ events }).press('enter');
+    while (focusedRow(screen.model)?.line.length !== 0) screen.press('j');
+    screen.press('?');
+    assert.equal(screen.model.overlay, null);
+    assert.match(screen.text(), /! there is nothing to explain on this line; F1 shows all keys/);
   });
 
   it('quit at once when nothing is lost, and ask when the proxy would go with open connections', () => {

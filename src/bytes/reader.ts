@@ -42,8 +42,10 @@ export type Meaning = (value: number) => string | undefined;
 /** How many rows one message's tree may have; a hostile message with more keeps decoding without rows. */
 export const MAX_FIELDS = 20_000;
 
+/** What the readers of all levels of a message share. */
 interface Shared {
   fieldsLeft: number;
+  view: DataView;
 }
 
 /** Reads big-endian values from one message and builds its dissection tree. Every method throws `DecodeError` and nothing else. */
@@ -61,13 +63,13 @@ export class Reader {
   #text: string | undefined;
 
   /** A reader over a whole message. `path` names it in errors. */
-  constructor(bytes: Uint8Array, path = '', start = 0, end = bytes.length, shared: Shared = { fieldsLeft: MAX_FIELDS }) {
+  constructor(bytes: Uint8Array, path = '', start = 0, end = bytes.length, shared?: Shared) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#shared = shared ?? { fieldsLeft: MAX_FIELDS, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+    this.#view = this.#shared.view;
     this.#path = path;
     this.#position = start;
     this.#end = end;
-    this.#shared = shared;
   }
 
   /** Bytes from the start of the message. */
@@ -275,7 +277,9 @@ export class Reader {
     const start = this.#need(label, length);
     const value = this.#unsigned(start, length);
     const text = meaning?.(value);
-    this.#row({ name: label, start, end: start + length, value, ...(text === undefined ? {} : { text }) });
+    const row: Field = { name: label, start, end: start + length, value };
+    if (text !== undefined) row.text = text;
+    this.#row(row);
     return value;
   }
 

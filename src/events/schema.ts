@@ -33,7 +33,7 @@ export interface Field {
 }
 
 /** Header names and values as sent, in order, with duplicates. */
-export type Headers = [name: string, value: string][];
+export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** A certificate as events carry it. */
 export interface Certificate {

@@ -9,7 +9,6 @@ import { agreedExtensions } from '../decode/websocket/extensions.ts';
 import type { WebSocketExtensions } from '../decode/websocket/extensions.ts';
 import type { WebSocketMessage } from '../decode/websocket/message.ts';
 import { WebSocketMessages } from '../decode/websocket/messages.ts';
-import type { Headers } from '../events/schema.ts';
 import { nextLayer } from './next-layer.ts';
 import type { NextLayer } from './next-layer.ts';
 import type { ConnectionSink } from './sink.ts';
@@ -116,10 +115,6 @@ export class ApplicationInspector {
   }
 }
 
-function copy(headers: readonly (readonly [string, string])[]): Headers {
-  return headers.map(([name, value]) => [name, value]);
-}
-
 function reportMalformed(sink: ConnectionSink, layer: string, from: Side, fault: Malformed, at: number): void {
   const hop: Hop = from === 'client' ? 'downstream' : 'upstream';
   sink.emit('decode.failed', at, { layer, hop, from, code: fault.code, path: fault.path, offset: fault.offset, detail: fault.detail });
@@ -147,7 +142,7 @@ class Exchanges {
           target: message.target,
           scheme: message.scheme ?? this.#scheme,
           authority: message.authority ?? '',
-          headers: copy(message.headers),
+          headers: message.headers,
           headBytes: message.headBytes,
           ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),
         });
@@ -159,7 +154,7 @@ class Exchanges {
           version: message.version,
           status: message.status,
           reason: message.reason ?? '',
-          headers: copy(message.headers),
+          headers: message.headers,
           headBytes: message.headBytes,
           informational: message.informational,
           ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),
@@ -171,7 +166,7 @@ class Exchanges {
           // A reset ends both directions of a stream, whoever sent it.
           from: message.from ?? from,
           bodyBytes: message.bodyBytes,
-          trailers: copy(message.trailers),
+          trailers: message.trailers,
           complete: message.complete,
           cause: message.cause ?? null,
           ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),

@@ -126,6 +126,7 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
       serverName: hello.serverName !== null && isIP(hello.serverName) === 0 ? hello.serverName : null,
       alpn: hello.alpn,
       keyLog: (line) => tap.secrets('upstream', line, microseconds()),
+      paths: options.contexts.paths,
     });
     reportEstablished('upstream', upstream.tls, hello.serverName, tap);
     return upstream;

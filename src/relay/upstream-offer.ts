@@ -6,6 +6,7 @@
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { HelloFacts } from '../inspect/tap.ts';
+import { BuiltPaths } from './built-paths.ts';
 
 /** IANA number and OpenSSL name; TLS 1.3 suites first, then ECDHE with AEAD for TLS 1.2 (RFC 9325 §4.2). */
 const SUITES: readonly (readonly [id: number, name: string])[] = [
@@ -105,6 +106,8 @@ const MAX_CONTEXTS = 64;
 
 /** Secure contexts for the upstream hop, one an offer, all with the same trust anchors. */
 export class UpstreamContexts {
+  /** What OpenSSL makes of servers' chains with these anchors. */
+  readonly paths = new BuiltPaths();
   readonly #roots: readonly string[];
   readonly #contexts = new Map<string, SecureContext>();
 

@@ -4,14 +4,12 @@
  */
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
-import type { ConnectionOptions, DetailedPeerCertificate, SecureContext, TLSSocket } from 'node:tls';
+import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls';
+import type { BuiltPaths } from './built-paths.ts';
 import { watchEnd } from './wire-tap.ts';
 
 /** A handshake that takes longer has hung; browsers give up after 30 s or more. */
 export const HANDSHAKE_TIMEOUT_MS = 30_000;
-
-/** Longest path that is looked at; OpenSSL itself stops at 100. */
-const MAX_PATH = 100;
 
 export interface UpstreamOptions {
   /** The TCP socket, or the wire tap over it. */
@@ -21,6 +19,7 @@ export interface UpstreamOptions {
   serverName: string | null;
   alpn: readonly Uint8Array[];
   keyLog: (line: string) => void;
+  paths: BuiltPaths;
   /** ms the handshake may take; `HANDSHAKE_TIMEOUT_MS` where it is left out. */
   timeout?: number;
 }
@@ -68,7 +67,8 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       // Until the relay takes over, an error is remembered by the socket's own state.
       tls.on('error', () => undefined);
       tls.pause();
-      resolve({ tls, path: builtPath(tls.getPeerCertificate(true)), openssl: objection(tls) });
+      const openssl = objection(tls);
+      resolve({ tls, path: options.paths.of(tls, openssl?.code ?? ''), openssl });
     });
   });
 }
@@ -76,19 +76,6 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
 /** Names behind a length byte each, the form of RFC 7301 §3.1, so that names that are no text survive. */
 function protocolList(names: readonly Uint8Array[]): Buffer {
   return Buffer.concat(names.flatMap((name) => [Buffer.from([name.length]), Buffer.from(name)]));
-}
-
-function builtPath(leaf: Partial<DetailedPeerCertificate>): Uint8Array[] {
-  const path: Uint8Array[] = [];
-  const seen = new Set<unknown>();
-  let current: Partial<DetailedPeerCertificate> | undefined = leaf;
-  // A self-signed root is its own issuer in Node's object graph.
-  while (current?.raw !== undefined && !seen.has(current) && path.length < MAX_PATH) {
-    seen.add(current);
-    path.push(current.raw);
-    current = current.issuerCertificate;
-  }
-  return path;
 }
 
 /** Node's documented property has only the code; the message, which is often all that tells causes apart, is on the handle. */

@@ -16,6 +16,12 @@ export interface WireObserver {
   sent(chunk: Uint8Array, at: number): void;
 }
 
+/** Called when a write is over. */
+type Done = (error?: Error | null) => void;
+
+/** Written to learn when all before it was. */
+const NOTHING = Buffer.alloc(0);
+
 class WireTap extends EventEmitter {
   /** Half-closed connections stay usable: without this Node ends the other direction by itself. */
   readonly allowHalfOpen = true;
@@ -24,6 +30,8 @@ class WireTap extends EventEmitter {
   readonly #observer: WireObserver;
   /** Bytes read from the socket before TLS took over. */
   #first: Buffer | null;
+  /** What was written since the last `cork`. */
+  #corked: { chunk: Buffer; at: number; done: Done }[] | null = null;
   /** The peer has ended TCP. */
   wireEnded = false;
 
@@ -93,17 +101,40 @@ class WireTap extends EventEmitter {
     return this;
   }
 
+  /** Node's adapter corks around all it has to write at once, nearly always a single chunk. */
   cork(): void {
-    this.#socket.cork();
+    this.#corked = [];
   }
 
   uncork(): void {
+    const writes = this.#corked ?? [];
+    this.#corked = null;
+    const [only, second] = writes;
+    if (only !== undefined && second === undefined) {
+      this.#send(only.chunk, only.at, only.done);
+      return;
+    }
+    // One system call for all of them.
+    this.#socket.cork();
+    for (const { chunk, at, done } of writes) {
+      this.#socket.write(chunk, done);
+      this.#observer.sent(chunk, at);
+    }
     this.#socket.uncork();
   }
 
-  write(chunk: Buffer, done: (error?: Error | null) => void): boolean {
+  write(chunk: Buffer, done: Done): boolean {
     const at = microseconds();
-    const more = this.#socket.write(chunk, done);
+    if (this.#corked === null) return this.#send(chunk, at, done);
+    this.#corked.push({ chunk, at, done });
+    return true;
+  }
+
+  /** Most writes go to the kernel at once; to say so at once spares the way through the socket's queue and callbacks. */
+  #send(chunk: Buffer, at: number, done: Done): boolean {
+    const more = this.#socket.write(chunk);
+    if (this.#socket.writableLength === 0 && !this.#socket.destroyed) done();
+    else this.#socket.write(NOTHING, done);
     this.#observer.sent(chunk, at);
     return more;
   }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { describe, it } from 'mocha';
+import { BuiltPaths } from '../../../src/relay/built-paths.ts';
 import { connectUpstream } from '../../../src/relay/upstream-tls.ts';
 import type { Upstream, UpstreamOptions } from '../../../src/relay/upstream-tls.ts';
 import { readAll } from '../../support/clients.ts';
@@ -47,7 +48,7 @@ describe('connectUpstream', () => {
     const transport = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     transport.on('error', () => undefined);
     later(() => void transport.destroy());
-    return connectUpstream({ transport, secureContext: createSecureContext({ ca: [good.root.pem] }), serverName: 'origin.test', alpn: [], keyLog: () => undefined, ...change });
+    return connectUpstream({ transport, secureContext: createSecureContext({ ca: [good.root.pem] }), serverName: 'origin.test', alpn: [], keyLog: () => undefined, paths: new BuiltPaths(), ...change });
   }
 
   it('gives the path as built, and that OpenSSL is content', async () => {

@@ -28,7 +28,8 @@ export function signatureSchemeNamed(id: number): Named {
 /** Number, name and the flags of its hash, which count for TLS 1.2 pairs without a name too. */
 export function signatureScheme(id: number): SignatureScheme {
   const hash = isTls12Pair(id) ? id >>> 8 : 0;
-  return { ...signatureSchemeNamed(id), sha1: hash === 2, md5: hash === 1 };
+  const { name } = signatureSchemeNamed(id);
+  return { id, name, sha1: hash === 2, md5: hash === 1 };
 }
 
 /** Name and warning for a row: `rsa_pkcs1_sha1, SHA-1 is broken`. */

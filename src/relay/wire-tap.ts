@@ -46,10 +46,13 @@ class WireTap extends EventEmitter {
       this.emit('data', chunk);
       observer.received(chunk, at);
     });
-    socket.once('end', () => {
+    const ended = (): void => {
       this.wireEnded = true;
       this.emit('end');
-    });
+    };
+    // An end that was read along with the first bytes is told by nobody any more. TLS takes those within this turn.
+    if (socket.readableEnded) setImmediate(ended);
+    else socket.once('end', ended);
     socket.on('error', (error) => this.emit('error', error));
     socket.once('close', (hadError) => {
       // Node destroys a TLS socket, with all it has not handed out yet, as soon as what is below it closes. After an orderly end

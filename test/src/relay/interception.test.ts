@@ -291,6 +291,33 @@ describe('intercept', () => {
       await eventually('the end at the origin', () => (server.destroyed || server.readableEnded ? true : undefined));
     });
 
+    for (const wireTap of [true, false]) {
+      it(`before anybody looked at its hello, and cannot go on, ${wireTap ? 'with' : 'without'} a tap on the wire`, async () => {
+        const stage = await startRelayStage(later, { roots: [good.root], wireTap });
+        const { port } = await origin(good);
+        const { near, far } = await socketPair(later);
+        const bytes = await nodeHello();
+        const peeked = peek(bytes);
+        assert.ok(peeked.layer === 'tls');
+        const server = await connectTarget({ host: '127.0.0.1', port });
+        later(() => void server.destroy());
+        const told = new ToldConnection({ id: 1, client: { address: '127.0.0.1', port: 1 }, mode: 'connect', target: { host: '127.0.0.1', port } });
+        near.end();
+        await new Promise((resolve) => far.once('end', resolve).resume());
+        far.pause();
+        const over = intercept({ client: far, bytes, server, name: 'origin.test', hello: peeked.hello, tap: told, options: stage.options });
+        await assert.rejects(over, (error) => error instanceof TunnelFailure && error.fact.code === 'CLOSED' && error.fact.by === 'client');
+      });
+
+      it(`right behind its hello, ${wireTap ? 'with' : 'without'} a tap on the wire`, async () => {
+        const stage = await startRelayStage(later, { roots: [good.root], wireTap });
+        const { port } = await origin(good);
+        const socket = await tunnelTo(later, stage, port);
+        socket.end(await nodeHello());
+        assert.equal((await stage.over()).failure, 'downstream handshake CLOSED by client');
+      });
+    }
+
     it('while its leaf is made ends the connection', async () => {
       const authority = await openAuthority({ home: '', create: true, memory: true });
       let asked: (() => void) | undefined;

@@ -1,11 +1,12 @@
 /**
  * What the relay costs, against a bare tunnel and against other interceptors, in one run on one machine: requests a second on
- * kept-alive connections, new TLS connections a second, bulk, and the latency that one request gains. Numbers are only comparable within
- * a run; the ratio to the bare tunnel is what counts.
+ * kept-alive connections, new TLS connections a second, bulk, and the latency of one request. All subjects run at the same time and
+ * take turns, so that what else the machine does meets all of them; of the rounds the median counts. Numbers are only comparable
+ * within a run: the ratio to the bare tunnel says something.
  *
- *   npm run bench -- [--seconds N] [--only NAME,NAME] [--packages DIR]
+ *   npm run bench -- [--rounds N] [--seconds N] [--only NAME,NAME] [--packages DIR]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,22 +17,22 @@ import type { Route } from './loads.ts';
 import type { Subject } from './subject.ts';
 import { usePackages } from './subjects/mockttp.ts';
 import { subjects } from './subjects/registry.ts';
+import { table } from './table.ts';
+import type { Row } from './table.ts';
 
-/** One subject's numbers. */
-interface Numbers {
-  name: string;
-  requests: number;
-  connections: number;
-  /** MB/s. */
-  bulk: number;
-  /** ms. */
-  latency: number;
-  errors: number;
-}
-
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, only: { type: 'string' }, packages: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '3' }, only: { type: 'string' }, packages: { type: 'string' } },
+});
+const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
+if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seconds) || seconds < 1) throw new Error('--rounds and --seconds are whole numbers of at least 1');
 usePackages(values.packages);
+
+/** A subject that takes part. */
+interface Contestant {
+  route: Route;
+  row: Row;
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'trustlens-bench-'));
 const closings: (() => void | Promise<void>)[] = [];
@@ -41,54 +42,46 @@ try {
   origin.add('1k', Buffer.alloc(1024, 'x'));
   origin.addRandom('100m', 100_000_000);
 
-  const results: Numbers[] = [];
+  const contestants: Contestant[] = [];
   for (const subject of subjects) {
     if (values.only !== undefined && !values.only.split(',').some((part) => subject.name.includes(part))) continue;
-    const missing = await subject.missing();
-    if (missing !== undefined) {
-      console.log(`${subject.name}: left out, ${missing}`);
-      continue;
-    }
-    results.push(await measure(subject, origin.tls, pki.rootFile));
-    print(results);
+    const contestant = await enter(subject, origin.tls, pki.rootFile);
+    if (contestant !== undefined) contestants.push(contestant);
   }
+  for (let round = 1; round <= rounds; round += 1) {
+    console.error(`round ${round} of ${rounds}`);
+    for (const contestant of contestants) await measure(contestant);
+  }
+  console.log(table(contestants.map(({ row }) => row)));
 } finally {
   for (const close of closings.reverse()) await close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measure(subject: Subject, originPort: number, rootFile: string): Promise<Numbers> {
-  const own = mkdtempSync(join(folder, 'subject-'));
-  const running = await subject.start({ folder: own, rootFile, originPort });
-  const route: Route = { kind: subject.kind, port: running.port, originPort, folder: own };
-  try {
-    // Compiled code, issued leaves and connections are part of everyday use: the first seconds do not count.
-    await wrk(route, { connections: 16, seconds: 2, close: false });
-    const kept = await wrk(route, { connections: 16, seconds, close: false });
-    const fresh = await wrk(route, { connections: 16, seconds, close: true });
-    const single = await wrk(route, { connections: 1, seconds: Math.max(2, Math.ceil(seconds / 2)), close: false });
-    await download(route);
-    const bulk = Math.max(await download(route), await download(route), await download(route));
-    return { name: subject.name, requests: kept.requestsPerSecond, connections: fresh.requestsPerSecond, bulk, latency: single.latency, errors: kept.errors + single.errors };
-  } finally {
-    await running.close();
+/** Starts a subject and warms it up: compiled code, issued leaves and kept connections are part of everyday use. */
+async function enter(subject: Subject, originPort: number, rootFile: string): Promise<Contestant | undefined> {
+  const missing = await subject.missing();
+  if (missing !== undefined) {
+    console.log(`${subject.name}: left out, ${missing}`);
+    return undefined;
   }
+  const own = join(folder, `subject-${closings.length}`);
+  mkdirSync(own);
+  const running = await subject.start({ folder: own, rootFile, originPort });
+  closings.push(() => running.close());
+  const route: Route = { kind: subject.kind, port: running.port, originPort, folder: own };
+  await wrk(route, { connections: 16, seconds: 2, close: false });
+  await wrk(route, { connections: 16, seconds: 2, close: true });
+  return { route, row: { name: subject.name, requests: [], connections: [], bulk: [], latency: [], errors: 0 } };
 }
 
-function print(results: readonly Numbers[]): void {
-  const [base] = results;
-  const last = results.at(-1);
-  if (base === undefined || last === undefined) return;
-  if (results.length === 1) {
-    console.log(`${'subject'.padEnd(26)}${'requests/s'.padStart(20)}${'new TLS conn/s'.padStart(20)}${'100 MB, MB/s'.padStart(18)}${'1 request, ms'.padStart(18)}  errors`);
-  }
-  const cell = (value: number, of: number, digits: number): string => `${value.toFixed(digits)} (${(value / of).toFixed(2)})`;
-  console.log(
-    last.name.padEnd(26) +
-      cell(last.requests, base.requests, 0).padStart(20) +
-      cell(last.connections, base.connections, 0).padStart(20) +
-      cell(last.bulk, base.bulk, 0).padStart(18) +
-      `${last.latency.toFixed(2)} (+${(last.latency - base.latency).toFixed(2)})`.padStart(18) +
-      `  ${last.errors}`,
-  );
+async function measure({ route, row }: Contestant): Promise<void> {
+  const kept = await wrk(route, { connections: 16, seconds, close: false });
+  const fresh = await wrk(route, { connections: 16, seconds, close: true });
+  const single = await wrk(route, { connections: 1, seconds: 1, close: false });
+  row.requests.push(kept.requestsPerSecond);
+  row.connections.push(fresh.requestsPerSecond);
+  row.latency.push(single.latency);
+  row.bulk.push(await download(route));
+  row.errors += kept.errors + single.errors;
 }

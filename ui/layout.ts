@@ -13,7 +13,7 @@ const COLUMNS_BESIDE = 140;
 const ROWS_STACKED = 28;
 
 /** The list's share of the width beside the detail, and its narrowest and widest, in cells. */
-const LIST_SHARE = 0.44;
+const LIST_SHARE = 0.45;
 const LIST_NARROWEST = 73;
 const LIST_WIDEST = 112;
 /** The list's share of the height above the detail. */

@@ -7,7 +7,7 @@ import type { PaneId } from './panes/pane.ts';
 /** Cells with borders from which two trees stand side by side. */
 const WIDE_PAIR = 66;
 /** The same for three columns. */
-const WIDE_TRIPLE = 112;
+const WIDE_TRIPLE = 110;
 /** For a dissection tree beside its bytes: eight bytes a line with their characters, and words enough for the tree. */
 const WIDE_BYTES = 92;
 /** Lines with borders from which a list stands above what it opens. */

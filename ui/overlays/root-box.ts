@@ -4,7 +4,7 @@ import { line, span } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
 import type { Model } from '../model.ts';
 import { fit, wrap } from '../text/fit.ts';
-import { colonHex, count, daysLeft, utc } from '../text/format.ts';
+import { colonHexLines, count, daysLeft, utc } from '../text/format.ts';
 
 const NAMES = 14;
 const WIDEST = 76;
@@ -24,7 +24,7 @@ export function rootBox(model: Model, width: number): Box {
     lines: [
       [],
       ...pair('name', root.name, 'strong'),
-      ...pair('SHA-256', colonHex(root.sha256)),
+      ...colonHexLines(root.sha256, room - NAMES - 2).map((words, index) => line(span(fit(index === 0 ? ' SHA-256' : '', NAMES), 'muted'), span(words))),
       ...pair('made', utc(root.notBefore)),
       ...pair('runs out', `${utc(root.notAfter)}, ${daysLeft(root.notAfter, model.now)}`, fine ? 'text' : 'bad'),
       ...pair('speaks for', root.constraints.length === 0 ? 'any name: whoever trusts it trusts trustlens for every site' : `only ${root.constraints.join(', ')}`, root.constraints.length === 0 ? 'look' : 'ok'),

@@ -5,7 +5,7 @@ import { EMPTY_ROW, copyCertificate, pair } from './words.ts';
 import { about, aboutCertificateExtension, aboutCertificateField } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Certificate } from '../../src/events/schema.ts';
-import { colonHex, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
+import { colonHex, colonHexLines, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
 
 /** Width of the names in front of values. */
@@ -56,12 +56,14 @@ function certificateRows(certificate: Certificate, { model, width }: PaneContext
   const { notBefore, notAfter } = certificate;
   const named = (name: string, value: string, role: 'text' | 'bad' | 'look' = 'text'): Row[] =>
     pair(name, value, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name) }, role);
+  const hex = (name: string, digits: string): Row[] =>
+    colonHexLines(digits, width - NAMES).flatMap((words, index) => pair(index === 0 ? name : '', words, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name), copy: () => ({ what: name, text: colonHex(digits) }) }));
   const early = notBefore > model.now;
   const late = notAfter < model.now;
   const rows: Row[] = [
     ...named('subject', certificate.subject),
     ...named('issuer', `${certificate.issuer}${certificate.selfIssued ? ' (itself)' : ''}`),
-    ...named('serial', colonHex(certificate.serial)),
+    ...hex('serial', certificate.serial),
     ...named('not before', `${utc(notBefore)}${early ? `, in ${spanOf(notBefore - model.now)}` : ''}`, early ? 'bad' : 'text'),
     ...named('not after', `${utc(notAfter)}, ${daysLeft(notAfter, model.now)}`, late ? 'bad' : 'text'),
     ...named('lifetime', spanOf(Math.max(0, notAfter - notBefore))),
@@ -74,8 +76,8 @@ function certificateRows(certificate: Certificate, { model, width }: PaneContext
   for (const problem of certificate.problems) rows.push(...named('problem', problem, 'look'));
   rows.push(EMPTY_ROW, ...extensionRows(certificate, model, width), EMPTY_ROW);
   rows.push(
-    ...named('SHA-256', colonHex(certificate.sha256)),
-    ...named('SHA-1', colonHex(certificate.sha1)),
+    ...hex('SHA-256', certificate.sha256),
+    ...hex('SHA-1', certificate.sha1),
     ...named('pin (SPKI)', certificate.spkiSha256),
   );
   rows.push({ line: line(span(' y on this line copies the certificate as PEM', 'muted')), copy: () => copyCertificate(certificate), about: about('sent') });

@@ -1,7 +1,7 @@
 /** The first answer about a connection, in a sentence or three: is it safe, and what happened? */
 import type { Role } from '../drawing/line.ts';
 import type { Connection } from '../store/connection.ts';
-import { stateOf } from '../store/standing.ts';
+import { passedWords, stateOf } from '../store/standing.ts';
 import { count } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
@@ -21,7 +21,7 @@ export function headline(connection: Connection): Headline {
   }
   if (connection.passed !== undefined) {
     const { reason, detail } = connection.passed;
-    return { mark: MARKS.none, role: 'muted', text: sentences(`Passed through without being read: ${reason.replaceAll('_', ' ')}.`, sentence(detail)) };
+    return { mark: MARKS.none, role: 'muted', text: `Passed through without being read: ${detail === '' ? passedWords(reason) : detail}.` };
   }
   if (state === 'opening') return { mark: MARKS.going, role: 'text', text: opening(connection) };
   const broke = connection.closed !== undefined && connection.closed.cause !== null ? brokeOff(connection) : '';
@@ -33,7 +33,7 @@ export function headline(connection: Connection): Headline {
   }
   if (broke !== '') return { mark: MARKS.look, role: 'look', text: broke };
   const said = connection.verdict === undefined ? 'No chain was seen.' : `The server’s chain is fine: ${connection.verdict.summary}.`;
-  return { mark: MARKS.ok, role: 'ok', text: sentences(said, `${count(connection.exchanges, 'exchange')} so far, both ends speak to trustlens and to nobody else.`) };
+  return { mark: MARKS.ok, role: 'ok', text: sentences(said, `${count(connection.exchanges, 'exchange')}${connection.closed === undefined ? ' so far, both ends speak' : ', both ends spoke'} to trustlens and to nobody else.`) };
 }
 
 function failed(connection: Connection): string {

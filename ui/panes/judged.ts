@@ -3,13 +3,20 @@ import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
 import { findingMark, paragraph } from './words.ts';
 import { aboutFinding, aboutFindings, aboutVerdict } from '../abouts.ts';
-import { columns, line, span } from '../drawing/line.ts';
+import { line, span } from '../drawing/line.ts';
 import type { EventOf, Finding } from '../../src/events/schema.ts';
 import { chainSaying } from '../store/standing.ts';
 import { cellWidth } from '../text/display.ts';
-import { cut, fit } from '../text/fit.ts';
+import { cut, fit, wrap } from '../text/fit.ts';
 import { clock, count, utcDate } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
+
+/** Cells for the mark of a finding and what is around it. */
+const LEAD = 3;
+/** The source stands beside words that have at least so much room. */
+const ROOM_BESIDE = 40;
+/** Longest name of a certificate behind the words. */
+const TITLE = 30;
 
 /** Sums that can be opened. */
 const SUMS: readonly { severity: Finding['severity']; words: (number: number) => string }[] = [
@@ -35,7 +42,7 @@ export const judgedPane: Pane = {
     const { findings } = verdict;
     const rows = context.connection.failure?.hop === 'downstream' ? [] : answerRows(event, context.width);
     for (const severity of ['error', 'warning'] as const) {
-      for (const finding of findings) if (finding.severity === severity) rows.push(findingRow(finding, event, context));
+      for (const finding of findings) if (finding.severity === severity) rows.push(...findingRows(finding, event, context.width));
     }
     for (const { severity, words } of SUMS) {
       const those = findings.filter((finding) => finding.severity === severity);
@@ -44,7 +51,7 @@ export const judgedPane: Pane = {
       const open = isOpen(context.model, key, false);
       const { mark, role } = findingMark(severity);
       rows.push({ line: line(` ${open ? ARROWS.open : ARROWS.closed} `, span(`${mark} ${words(those.length)}`, role)), fold: { key, open }, about: aboutFindings(severity, words(those.length)) });
-      if (open) rows.push(...those.map((finding) => findingRow(finding, event, context)));
+      if (open) rows.push(...those.flatMap((finding) => findingRows(finding, event, context.width)));
     }
     return fixedRows(rows);
   },
@@ -62,25 +69,22 @@ function answerRows(event: EventOf<'tls.certificates'>, width: number): Row[] {
   return paragraph(words[event.action], width, 'text', [span(` ${ARROWS.right} `, 'key')], { about: aboutVerdict(event.verdict?.status) });
 }
 
-function findingRow(finding: Finding, event: EventOf<'tls.certificates'>, { width }: PaneContext): Row {
-  const { mark, role } = findingMark(finding.severity);
-  const subject = finding.certificate === undefined ? undefined : event.path[finding.certificate];
-  const citation = finding.citation;
-  const who = subject === undefined ? '' : ` · ${cut(subject.title, 30)}`;
-  // The source stands at the right where there is room for it beside the words.
+/** A finding in as many lines as its words take; the source stands at the right where there is room for it, else below them. */
+export function findingRows(finding: Finding, event: EventOf<'tls.certificates'>, width: number): Row[] {
+  const { citation, check, summary, severity, certificate } = finding;
+  const { mark, role } = findingMark(severity);
+  const subject = certificate === undefined ? undefined : event.path[certificate];
+  const words = `${summary}${subject === undefined ? '' : ` · ${cut(subject.title, TITLE)}`}`;
   const right = cellWidth(citation) + 2;
-  const room = width - 3 - right;
-  const words = `${finding.summary}${who}`;
-  const drawn =
-    room >= 40
-      ? columns([
-          { text: words, width: room, role: finding.severity === 'ok' || finding.severity === 'not_applicable' ? 'muted' : 'text' },
-          { text: citation, width: right - 2, role: 'muted' },
-        ])
-      : line(fit(words, width - 3));
-  return {
-    line: [span(` ${mark} `, role), ...drawn],
-    copy: () => ({ what: 'finding', text: `${finding.check}: ${finding.summary} (${citation})` }),
-    about: aboutFinding(finding),
-  };
+  const beside = width - LEAD - right >= ROOM_BESIDE;
+  const room = Math.max(8, beside ? width - LEAD - right : width - LEAD);
+  const plain = severity === 'ok' || severity === 'not_applicable' ? 'muted' : 'text';
+  const shared: Omit<Row, 'line'> = { about: aboutFinding(finding), copy: () => ({ what: 'finding', text: `${check}: ${summary} (${citation})` }) };
+  const rows = wrap(words, room).map((part, index): Row => {
+    const lead = span(index === 0 ? ` ${mark} ` : '   ', role);
+    const source = beside && index === 0 ? [span('  '), span(citation, 'muted')] : [];
+    return { line: [lead, span(source.length === 0 ? part : fit(part, room), plain), ...source], ...shared };
+  });
+  if (!beside) rows.push(...wrap(citation, room).map((part): Row => ({ line: [span('   '), span(part, 'muted')], ...shared })));
+  return rows;
 }

@@ -1,9 +1,10 @@
 /** The first tab: what the client saw, what is really there, what differs. Everything else is one key deeper. */
+import { failureRows } from './failure.ts';
 import { headline } from './headline.ts';
 import { fixedRows } from './pane.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { EMPTY_ROW, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
-import { about, aboutCause, aboutConnection, aboutDecodeFailure, aboutFailure, aboutVerdict } from '../abouts.ts';
+import { about, aboutConnection, aboutDecodeFailure, aboutVerdict } from '../abouts.ts';
 import { columns, line, lineWidth, span } from '../drawing/line.ts';
 import type { Span } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
@@ -22,11 +23,11 @@ export const summaryPane: Pane = {
   parent: 'list',
   focusable: true,
   rows(context) {
-    const { connection, width } = context;
+    const { connection, model, width } = context;
     const { mark, role, text } = headline(connection);
     const rows: Row[] = [
       ...paragraph(text, width, 'text', [span(` ${mark} `, role)], { about: aboutConnection(connection) }),
-      ...evidence(connection, width),
+      ...below(failureRows(connection, model, NAMES, width)),
       EMPTY_ROW,
       hopRow(connection, 'downstream', width),
       hopRow(connection, 'upstream', width),
@@ -40,19 +41,9 @@ export const summaryPane: Pane = {
   whole: ({ connection }) => ({ what: 'summary', text: headline(connection).text }),
 };
 
-/** What is known of a failure: the alert, when, by whom, and what can be done. */
-function evidence({ failure }: Connection, width: number): Row[] {
-  if (failure === undefined) return [];
-  const by = { client: 'by the client', server: 'by the server', trustlens: 'by trustlens' }[failure.by ?? 'trustlens'];
-  const alert = failure.alert === null ? 'no alert, the connection just ended' : `alert ${failure.alert.name} (${failure.alert.id})`;
-  const words = [alert, failure.by === null ? '' : by, `at ${duration(failure.elapsed)}`].filter((word) => word !== '').join(', ');
-  const todo = failure.hop === 'downstream' ? 'p passes this host through unread, so that the client meets the real certificate' : '';
-  return [
-    EMPTY_ROW,
-    ...pair('evidence', words, NAMES, width, { about: aboutFailure(failure) }),
-    ...pair('cause', failure.cause.replaceAll('_', ' '), NAMES, width, { about: aboutCause(failure.cause) }),
-    ...(todo === '' ? [] : pair('to do', todo, NAMES, width, { about: aboutCause(failure.cause) })),
-  ];
+/** Rows with an empty one above them, where there are any. */
+function below(rows: readonly Row[]): readonly Row[] {
+  return rows.length === 0 ? [] : [EMPTY_ROW, ...rows];
 }
 
 /** Who speaks to whom on a hop, and what they agreed on. */

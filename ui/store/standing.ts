@@ -93,6 +93,18 @@ export function shortProtocol(alpn: string | null): string {
   return /^http\/1\.[01]$/.test(alpn) ? 'h1' : alpn;
 }
 
+/** Why a connection was passed through, in words that a column has room for. */
+const PASSED: ReadonlyMap<string, string> = new Map([
+  ['not_tls', 'not TLS'],
+  ['server_speaks_first', 'server first'],
+  ['too_long', 'too long'],
+  ['rule', 'your rule'],
+]);
+
+export function passedWords(reason: string): string {
+  return PASSED.get(reason) ?? reason.replaceAll('_', ' ');
+}
+
 /** The chain column: is it safe? */
 export function chainSaying(connection: Connection): Saying {
   const { verdict, passed } = connection;
@@ -100,7 +112,7 @@ export function chainSaying(connection: Connection): Saying {
     const mark = verdict.status === 'ok' ? MARKS.ok : verdict.status === 'warning' ? MARKS.look : MARKS.bad;
     return { mark, words: verdict.summary, role: verdict.status === 'ok' ? 'ok' : verdict.status === 'warning' ? 'look' : 'bad' };
   }
-  if (passed !== undefined) return { mark: MARKS.none, words: passed.reason.replaceAll('_', ' '), role: 'muted' };
+  if (passed !== undefined) return { mark: MARKS.none, words: passedWords(passed.reason), role: 'muted' };
   if (connection.mode === 'http') return { mark: MARKS.none, words: 'not encrypted', role: 'muted' };
   const over = connection.closed !== undefined || connection.failure !== undefined;
   return { mark: over ? MARKS.none : MARKS.going, words: over ? 'not seen' : '', role: 'muted' };

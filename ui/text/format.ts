@@ -86,6 +86,16 @@ export function colonHex(digits: string): string {
   return (digits.toUpperCase().match(/.{1,2}/g) ?? []).join(':');
 }
 
+/** The same in lines of at most `width` cells, broken between bytes, so that two fingerprints can be compared line by line. */
+export function colonHexLines(digits: string, width: number): string[] {
+  // A byte has two digits and a colon, the last of a line no colon that counts.
+  const bytes = Math.max(1, Math.floor((width + 1) / 3));
+  if (digits.length <= bytes * 2) return [colonHex(digits)];
+  const even = bytes >= 32 ? 32 : bytes >= 16 ? 16 : 8;
+  const pattern = new RegExp(`.{1,${even * 2}}`, 'g');
+  return (digits.match(pattern) ?? ['']).map(colonHex);
+}
+
 /** A certificate given as base64 of its DER, as PEM (RFC 7468: 64 characters a line). */
 export function pem(der: string): string {
   const lines = der.match(/.{1,64}/g) ?? [];

@@ -21,11 +21,11 @@ function said(found: Connection): string {
 
 describe('the headline', () => {
   it('answers the first question in a sentence or three', () => {
-    assert.equal(said(connection('good')), '✓ The server’s chain is fine: 63 days left. 14 exchanges so far, both ends speak to trustlens and to nobody else.');
+    assert.equal(said(connection('good')), '✓ The server’s chain is fine: 63 days left. 14 exchanges, both ends spoke to trustlens and to nobody else.');
     assert.equal(said(connection('expired')), '✗ The server’s chain is bad: expired 3 days ago. The client got a page that says so instead of the site. No request was sent.');
     assert.equal(said(connection('refused')), '✗ The client sent an alert 1.1 ms after our Certificate and closed. No request was sent.');
     assert.equal(said(connection('legacy')), '! It works, but look at the server’s chain: RSA key exchange.');
-    assert.equal(said(connection('not_tls')), '– Passed through without being read: not tls. The server spoke first.');
+    assert.equal(said(connection('not_tls')), '– Passed through without being read: the server spoke first.');
     assert.equal(said(connection('plain')), '! Not encrypted: everybody on the way can read this connection, and change it.');
     assert.equal(said(connection('unreachable')), '✗ The server could not be reached. Nothing listens there.');
     assert.equal(said(connection('opening')), '… The server is reached; the handshake with it is going on.');

@@ -31,7 +31,14 @@ describe('the judgement', () => {
     assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'judged', 80), [' – nothing was judged']);
   });
 
-  it('leaves the source to the detail where there is no room', () => {
-    for (const drawn of paneLines(new TestScreen({ events: runOf('expired').events }), 'judged', 50)) assert.doesNotMatch(drawn, /RFC/);
+  it('wraps words and puts the source below them where there is no room beside', () => {
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'judged', 50).slice(0, 6), [
+      ' → The client got a page that explains.',
+      ' ✗ expired 3 days ago (notAfter 2026-11-18) ·',
+      '   api.example.test',
+      '   RFC 5280 §6.1.3(a)(2)',
+      ' ! basic constraints of the root are not critical',
+      '   · Example Root X1',
+    ]);
   });
 });

@@ -18,7 +18,7 @@ function row(id: number, width: number, selected = false): string {
 describe('a line of the list', () => {
   it('says who talked to whom, whether it is safe and what happened', () => {
     assert.equal(row(7, 78, true).trimEnd(), '▸     7  api.example.test    1.3 h1  1.3 h1  ✗ expired 3 days     0  ✗ server');
-    assert.equal(row(2, 78).trimEnd(), '      2  git.example.test:…  raw     raw     – not tls            –  passed');
+    assert.equal(row(2, 78).trimEnd(), '      2  git.example.test:…  raw     raw     – not TLS            –  passed');
   });
 
   it('stands below the heading', () => {

@@ -26,9 +26,9 @@ describe('the summary', () => {
 
   it('gives the evidence of a refusal and what can be done', () => {
     const lines = paneLines(new TestScreen({ events: runOf('refused').events }), 'summary', 118);
-    assert.ok(lines.includes(' evidence   alert certificate_unknown (46), by the client, at 27.9 ms'));
+    assert.ok(lines.includes(' evidence   alert certificate_unknown (46), encrypted, by the client, 1.2 ms after our Certificate, no request'));
     assert.ok(lines.includes(' cause      client refused certificate'));
-    assert.ok(lines.includes(' to do      p passes this host through unread, so that the client meets the real certificate'));
+    assert.ok(lines.includes(' do         p passes this host through unread, so that the client meets the real certificate'));
     assert.ok(lines.some((drawn) => /^ down .*✗ certificate_unknown$/.test(drawn)));
   });
 

@@ -32,7 +32,7 @@ describe('what a row says', () => {
     assert.deepEqual(row('refused'), ['✗ client', '✗', '1.3 h2', '✓ 63 days left']);
     assert.deepEqual(row('unreachable'), ['✗ server', '–', '–', '– not seen']);
     assert.deepEqual(row('legacy'), ['closed', '1.2 h1', '1.2 h1', '! RSA key exchange']);
-    assert.deepEqual(row('not_tls'), ['passed', 'raw', 'raw', '– not tls']);
+    assert.deepEqual(row('not_tls'), ['passed', 'raw', 'raw', '– not TLS']);
     assert.deepEqual(row('plain'), ['closed', 'http', 'http', '– not encrypted']);
     assert.deepEqual(row('opening'), ['… opening', '…', '…', '…']);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DAY, bytesInWords, clock, colonHex, count, daysLeft, duration, grouped, offsetMs, pem, shortBytes, span, utc, utcDate } from '../../../ui/text/format.ts';
+import { DAY, bytesInWords, clock, colonHex, colonHexLines, count, daysLeft, duration, grouped, offsetMs, pem, shortBytes, span, utc, utcDate } from '../../../ui/text/format.ts';
 
 describe('sizes', () => {
   it('are short in columns and whole in words', () => {
@@ -48,5 +48,13 @@ describe('words', () => {
   it('write fingerprints and PEM as everybody does', () => {
     assert.equal(colonHex('0aff10'), '0A:FF:10');
     assert.equal(pem('A'.repeat(70)), `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n${'A'.repeat(6)}\n-----END CERTIFICATE-----\n`);
+  });
+
+  it('break fingerprints between bytes, in lines of equal length', () => {
+    const digits = '0123456789abcdef'.repeat(4);
+    assert.deepEqual(colonHexLines(digits, 95).length, 1);
+    assert.deepEqual(colonHexLines(digits, 94), ['01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF', '01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF']);
+    assert.equal(colonHexLines(digits, 46).length, 4);
+    assert.deepEqual(colonHexLines('', 10), ['']);
   });
 });

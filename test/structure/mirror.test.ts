@@ -1,4 +1,4 @@
-/** The tests mirror the tree: every test has its source, and every source its test, unless a shared test covers its whole folder. */
+/** The tests mirror the tree: every test has its source, and every source that does something its test, unless a shared test covers its whole folder. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -17,26 +17,6 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],
   ['ca/x509/extensions', 'test/ca/x509/extensions/registry.test.ts'],
 ];
-
-/** Files that only do something among real sockets and processes, and the end-to-end tests that prove them. */
-const END_TO_END: Readonly<Record<string, string>> = {
-  'src/main.ts': 'test/e2e/bad-start.test.ts',
-  'src/commands/browser.ts': 'test/e2e/browser.test.ts',
-  'src/commands/proxy-options.ts': 'test/e2e/bad-start.test.ts',
-  'src/commands/run.ts': 'test/e2e/curl.test.ts',
-  'src/commands/running-proxy.ts': 'test/e2e/browser.test.ts',
-  'src/commands/session.ts': 'test/e2e/bad-start.test.ts',
-  'src/commands/start.ts': 'test/e2e/dashboard.test.ts',
-  'src/launch/nss-database.ts': 'test/src/launch/browsers/registry.test.ts',
-  'src/launch/window.ts': 'test/e2e/browser.test.ts',
-  'src/relay/downstream-tls.ts': 'test/e2e/tls-variants.test.ts',
-  'src/relay/http-filters.ts': 'test/e2e/plain-http.test.ts',
-  'src/relay/interception.ts': 'test/e2e/bad-upstream.test.ts',
-  'src/relay/plain-http.ts': 'test/e2e/plain-http.test.ts',
-  'src/relay/relay.ts': 'test/e2e/integrity.test.ts',
-  'src/relay/tunnel.ts': 'test/e2e/protocols.test.ts',
-  'src/relay/upstream-tls.ts': 'test/e2e/tls-variants.test.ts',
-};
 
 /** Folders of tests that mirror nothing: they look at the whole. */
 const WHOLE = ['test/e2e', 'test/structure', 'test/support', 'test/docs', 'test/bench'];
@@ -73,7 +53,6 @@ describe('test tree', () => {
       .flatMap((folder) => files(folder, '.ts'))
       .filter((path) => !SHARED.some(([folder]) => path.startsWith(`${folder}/`)))
       .filter((path) => !existsSync(join(root, 'test', path.replace(/\.ts$/, '.test.ts'))) && !existsSync(join(root, 'test', dirname(path), `${dirname(path).split('/').at(-1) ?? ''}.test.ts`)))
-      .filter((path) => !existsSync(join(root, END_TO_END[path] ?? 'nothing proves it')))
       .filter((path) => !declaresOnly(path));
     assert.deepEqual(untested, []);
   });

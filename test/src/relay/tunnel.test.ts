@@ -7,6 +7,7 @@ import { PassList } from '../../../src/relay/pass-list.ts';
 import { serveTunnel } from '../../../src/relay/tunnel.ts';
 import { connectPlain, openTunnel, readAll, readThrough, tunnelTo } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
+import { startDeafOrigin } from '../../support/deaf-origin.ts';
 import { startTcpOrigin, startTlsOrigin } from '../../support/origins.ts';
 import { eventually } from '../../support/processes.ts';
 import { serverChain, startRelayStage } from '../../support/relay-stage.ts';
@@ -121,6 +122,14 @@ describe('serveTunnel', () => {
       assert.match((await readAll(socket)).bytes.toString(), /^HTTP\/1\.1 502 Bad Gateway\r\n[^]*\r\n\r\ntrustlens: cannot reach 127\.0\.0\.1:1: connect ECONNREFUSED/);
       const told = await stage.over();
       assert.equal(told.failure, 'upstream connect ECONNREFUSED by server');
+    });
+
+    it('a target that does not answer TCP, for no longer than it may take', async function () {
+      if (process.platform !== 'linux') this.skip();
+      const stage = await startRelayStage(later, { connectTimeout: 100 });
+      const { head } = await openTunnel(later, stage, `127.0.0.1:${await startDeafOrigin(later)}`);
+      assert.match(head, /^HTTP\/1\.1 504 Gateway Timeout\r\n/);
+      assert.equal((await stage.over()).failure, 'upstream connect ETIMEDOUT by server');
     });
 
     it('a name that does not resolve', async () => {

@@ -135,6 +135,7 @@ function drawList(canvas: Canvas, model: Model, rect: Rect): void {
     canvas.put(box.x + 1, box.y + 1, box.width - 1, line(span(`${MARKS.none} ${words}`, 'muted')));
     return;
   }
+  scrollSigns(canvas, rect, { ...box, y: box.y + 1, height }, window.top, window.length - window.top - height);
   for (let row = 0; row < height; row += 1) {
     const index = window.top + row;
     const connection = model.store.get(idAt(model, index) ?? null);
@@ -166,6 +167,7 @@ function drawPane(canvas: Canvas, model: Model, connection: Connection, placed: 
     const words = line(span(` ${ARROWS.down} ${grouped(below)} more `, 'muted'));
     canvas.put(placed.rect.x + placed.rect.width - 2 - lineWidth(words), placed.rect.y + placed.rect.height - 1, lineWidth(words), words);
   }
+  scrollSigns(canvas, placed.rect, body, top, below);
   for (let row = 0; row < body.height && top + row < rows.length; row += 1) {
     const index = top + row;
     const atCursor = pane.focusable && index === view.cursor && reveal === undefined;
@@ -173,6 +175,14 @@ function drawPane(canvas: Canvas, model: Model, connection: Connection, placed: 
     const marked = atCursor && (hasFocus || (pane.dependents ?? []).includes(model.focus));
     canvas.put(body.x, body.y + row, body.width, cutLine(rows.at(index).line, body.width), marked ? (hasFocus ? 'cursor' : 'cursor_elsewhere') : 'plain');
   }
+}
+
+/** Arrows on the right edge where lines lie above or below what is seen: lower edges often carry the title of the next pane. */
+function scrollSigns(canvas: Canvas, rect: Rect, body: Rect, top: number, below: number): void {
+  const x = rect.x + rect.width - 1;
+  if (body.height < 1) return;
+  if (top > 0) canvas.put(x, body.y, 1, [span(ARROWS.up, 'key')]);
+  if (below > 0) canvas.put(x, body.y + body.height - 1, 1, [span(ARROWS.down, 'key')]);
 }
 
 /** `12 of 340` where there is more than can be seen. */

@@ -1,14 +1,18 @@
 /** From a model and what happened to the next model and what is to be done. The only way to another model; no clock, no sockets, no screen. */
 import type { Action, Result } from './actions.ts';
 import { only } from './actions.ts';
-import { commandFor } from './keys.ts';
+import { BINDINGS, caption, commandFor } from './keys.ts';
 import type { Model } from './model.ts';
 import { insert } from './prompt.ts';
 import { run } from './update/commands.ts';
 import { typed } from './update/filtering.ts';
+import { whyNothing } from './update/nothing.ts';
 import { commandDone, take } from './update/incoming.ts';
 import { overlayKey } from './update/overlays.ts';
 import { toast } from './update/toast.ts';
+
+/** The key of the page with all keys. */
+const HELP_KEY = caption(BINDINGS.find(({ command }) => command === 'help')?.keys[0] ?? '?');
 
 export function update(model: Model, action: Action): Result {
   switch (action.type) {
@@ -32,7 +36,10 @@ export function update(model: Model, action: Action): Result {
 function pressed(model: Model, key: string): Result {
   if (model.overlay !== null) return overlayKey(model, model.overlay, key);
   const command = commandFor(key, model.focus === 'list' ? 'list' : 'detail');
-  return command === undefined ? only(model) : run(model, command);
+  if (command === undefined) return only(toast(model, `${caption(key)} does nothing here; ${HELP_KEY} shows all keys`, 'look'));
+  const result = run(model, command);
+  const why = result.model === model && result.effects.length === 0 ? whyNothing(model, command) : undefined;
+  return why === undefined ? result : only(toast(model, why, 'look'));
 }
 
 /** Pasted text goes where text is typed; elsewhere a paste is not a hundred commands. */

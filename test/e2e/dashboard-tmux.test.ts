@@ -77,7 +77,7 @@ describe('the dashboard in tmux', function () {
     const first = capture();
     assert.equal(first[1]?.slice(0, 14), '┌ connections ');
     assert.equal(first[28], `└${'─'.repeat(118)}┘`);
-    assert.ok(first.slice(2, 28).every((drawn) => /^[│├].*[│┤]$/.test(drawn)), 'the edges are straight');
+    assert.ok(first.slice(2, 28).every((drawn) => /^[│├].*[│┤↑↓]$/.test(drawn)), 'the edges are straight');
     keys('j', 'Enter', '3');
     await until((screen) => screen.includes('real as sent by the server') && screen.includes('✗ expired 3 days ago (notAfter'), 'the chains');
     keys('2', 'Enter', 'j', 'j');

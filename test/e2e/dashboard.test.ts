@@ -47,7 +47,8 @@ async function scene(later: Closing, size: { columns: number; rows: number }): P
 function assertDrawn(screen: string, columns: number): void {
   for (const line of screen.split('\n')) {
     assert.ok(line.length <= columns, line);
-    if (/^[│├└┌]/.test(line)) assert.match(line, /[│┤┘┐]$/, line);
+    // An arrow on the edge says that there is more above or below.
+    if (/^[│├└┌]/.test(line)) assert.match(line, /[│┤┘┐↑↓]$/, line);
   }
 }
 

@@ -4,7 +4,7 @@ import { cellWidth } from '../../ui/text/display.ts';
 import { TABS } from '../../ui/model.ts';
 import { render } from '../../ui/render.ts';
 import { SampleRun } from '../support/sample-events.ts';
-import { TestScreen } from '../support/screens.ts';
+import { TestScreen, runOf } from '../support/screens.ts';
 
 /** The run that the screens were designed with, newest last. */
 function designRun(): SampleRun {
@@ -149,5 +149,15 @@ describe('the screen', () => {
     const screen = new TestScreen({ events }).press('/').type('host:nowhere').press('enter');
     assert.match(screen.text(), /– no connection matches; Esc clears the filter/);
     assert.match(screen.drawing()[1] ?? '', /filter host:nowhere ─ 0 of 5, 2 ✗/);
+  });
+
+  it('has arrows on the edge of a pane that holds more than is seen', () => {
+    const screen = new TestScreen({ events: runOf('good').events, columns: 80, rows: 14 }).press('enter', '2');
+    const edges = (): string => screen.drawing().map((drawn) => drawn.at(-1) ?? '').join('');
+    assert.match(edges(), /^[^↑↓]*↓┘[^↑↓]*$/);
+    screen.press('G');
+    assert.match(edges(), /^[^↑↓]*↑[^↑↓]*$/);
+    const list = new TestScreen({ events: runOf(...Array.from({ length: 40 }, () => 'plain' as const)).events, columns: 80, rows: 24 });
+    assert.match(list.drawing().map((drawn) => drawn.at(-1) ?? '').join(''), /↓┘/);
   });
 });

@@ -6,12 +6,17 @@ import { SAMPLE_START } from '../support/sample-events.ts';
 const { events } = runOf('good', 'expired');
 
 describe('update', () => {
-  it('does nothing on a key that means nothing', () => {
+  it('does nothing on a key that means nothing, and says so', () => {
     const screen = new TestScreen({ events });
     const before = screen.model;
-    screen.press('C-x', '9', 'f12');
-    assert.equal(screen.model, before);
+    for (const [key, name] of [['C-x', 'Ctrl-X'], ['9', '9'], ['f12', 'f12']] as const) {
+      screen.press(key);
+      assert.deepEqual({ ...screen.model, toast: null }, before);
+      assert.equal(screen.model.toast?.text, `${name} does nothing here; F1 shows all keys`);
+    }
     assert.deepEqual(screen.effects, []);
+    screen.press('enter', '?', '/');
+    assert.equal(screen.model.toast?.text, '/ does nothing here; Esc closes the box first');
   });
 
   it('takes the size of the terminal over', () => {

@@ -68,14 +68,14 @@ function chainPane(id: 'real' | 'forged', hop: Hop): Pane {
 function missing({ connection, width }: PaneContext, id: 'real' | 'forged'): Row[] {
   const why =
     connection.detail === undefined
-      ? 'The details were let go to make room for newer connections.'
+      ? 'The details were let go to make room for newer connections; make it again to see them.'
       : connection.passed !== undefined
-        ? 'Passed through: no certificate was made.'
+        ? id === 'real' ? 'Passed through: the chain was not read.' : 'Passed through: no certificate was made.'
         : connection.mode === 'http'
-          ? 'Plain HTTP: there are no certificates.'
+          ? 'Plain HTTP: there are no certificates. 5 has its exchanges.'
           : id === 'real'
-            ? 'The server showed no certificate.'
-            : 'No certificate was made for the client.';
+            ? `The server showed no certificate${connection.server === undefined ? ': it was not reached' : ''}. 1 says what happened.`
+            : 'No certificate was made for the client, because the server’s handshake comes first.';
   const explained = connection.passed !== undefined ? aboutPassed(connection.passed.reason) : connection.mode === 'http' ? about('plain') : aboutVerdict(undefined);
   return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: explained });
 }

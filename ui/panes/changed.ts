@@ -2,14 +2,16 @@
 import { differenceExtras, fateMark, fateOf } from './fates.ts';
 import type { Difference } from './fates.ts';
 import type { Pane, Row } from './pane.ts';
-import { fixedRows } from './pane.ts';
+import { fixedRows, isOpen } from './pane.ts';
 import { paragraph } from './words.ts';
 import { aboutConnection } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { Connection } from '../store/connection.ts';
-import { MARKS } from '../theme.ts';
+import type { Model } from '../model.ts';
+import { cellWidth } from '../text/display.ts';
+import { ARROWS, MARKS } from '../theme.ts';
 
-const FIELD = 20;
+const FIELD = 22;
 const FATE = 10;
 
 /** A group of differences under a heading. */
@@ -56,16 +58,16 @@ export const changedPane: Pane = {
       columns([
         { text: '', width: FATE + 2 },
         { text: '', width: FIELD },
-        { text: 'down: client and trustlens', width: value, role: 'downstream' },
-        { text: 'up: trustlens and server', width: value, role: 'upstream' },
+        { text: fitting(value, 'down: client and trustlens', 'down: client’s side', 'down'), width: value, role: 'downstream' },
+        { text: fitting(value, 'up: trustlens and server', 'up: server’s side', 'up'), width: value, role: 'upstream' },
       ]),
     ];
   },
-  rows({ connection, width }) {
+  rows({ connection, model, width }) {
     const rows: Row[] = [];
     for (const { title, differences } of groups(connection)) {
       if (rows.length > 0) rows.push({ line: [] });
-      rows.push({ line: line(span(` ${title}`, 'heading')) }, ...differences.map((difference) => differenceRow(difference, width)));
+      rows.push({ line: line(span(` ${title}`, 'heading')) }, ...differences.flatMap((difference) => differenceRows(difference, `changed/${title}/${difference.field}/${difference.fate}`, model, width)));
     }
     if (rows.length === 0) return fixedRows(paragraph(nothing(connection), width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
     return fixedRows(rows);
@@ -79,24 +81,37 @@ export const changedPane: Pane = {
   },
 };
 
+/** The longest of the words that has room. */
+function fitting(room: number, ...words: readonly string[]): string {
+  return words.find((text) => text.length <= room) ?? '';
+}
+
 function valueWidth(width: number): number {
   return Math.max(12, Math.floor((width - FATE - 2 - FIELD - 6) / 2));
 }
 
-/** The client's side left, the server's side right, as everywhere. */
-function differenceRow(difference: Difference, width: number): Row {
+/** The client's side left, the server's side right, as everywhere; values that are cut open in full below. */
+function differenceRows(difference: Difference, key: string, model: Model, width: number): Row[] {
   const { field, fate, real, forged } = difference;
   const { mark, role } = fateMark(fate);
   const value = valueWidth(width);
-  return {
+  const extras = differenceExtras(difference);
+  const folds = [real, forged].some((side) => side !== null && cellWidth(side) > value);
+  const open = folds && isOpen(model, key, false);
+  const row: Row = {
     line: columns([
       { text: ` ${mark} ${fate}`, width: FATE + 2, role },
-      { text: field, width: FIELD, role: fate === 'kept' ? 'text' : 'strong' },
+      { text: `${folds ? (open ? ARROWS.open : ARROWS.closed) : ' '} ${field}`, width: FIELD, role: fate === 'kept' ? 'text' : 'strong' },
       { text: forged ?? MARKS.none, width: value, role: fate === 'kept' ? 'muted' : 'downstream' },
       { text: real ?? MARKS.none, width: value, role: fate === 'kept' ? 'muted' : 'upstream' },
     ]),
-    ...differenceExtras(difference),
+    ...extras,
+    ...(folds ? { fold: { key, open } } : {}),
   };
+  if (!open) return [row];
+  const whole = (name: string, side: string | null, role: 'downstream' | 'upstream'): Row[] =>
+    paragraph(side ?? MARKS.none, width, role, [span(name.padStart(FATE + 2), 'muted'), span('  ')], { ...extras, fold: { key, open } });
+  return [row, ...whole('down', forged, 'downstream'), ...whole('up', real, 'upstream')];
 }
 
 function nothing(connection: Connection): string {

@@ -21,7 +21,7 @@ export const differencesPane: Pane = {
   heading: ({ connection }) => [line(span(' the leaf', 'heading'), span(made(connection), 'muted'))],
   rows({ connection, model, width }) {
     const differences = connection.detail?.leaf?.differences;
-    if (differences === undefined) return fixedRows(paragraph('No leaf was made.', width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
+    if (differences === undefined) return fixedRows(paragraph('No leaf was made, so there is nothing to compare.', width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) }));
     const rows: Row[] = [];
     for (const fate of FATES) {
       for (const difference of differences) {

@@ -137,13 +137,13 @@ function exchangeRow(exchange: Exchange, { connection, width }: PaneContext): Ro
 function nothing({ connection, width }: PaneContext): Row[] {
   const why =
     connection.detail === undefined
-      ? 'The details of this connection were let go to make room for newer ones.'
+      ? 'The details of this connection were let go to make room for newer ones; make it again to see them.'
       : connection.passed !== undefined
-        ? 'Passed through: nothing of it was read.'
+        ? connection.passed.reason === 'rule' ? 'Passed through: nothing of it was read. p reads this host again.' : 'Passed through: nothing of it was read, because it is neither TLS nor HTTP.'
         : connection.failure !== undefined
-          ? 'No request was sent: the handshake failed.'
+          ? 'No request was sent: the handshake failed. 1 says why, 2 how far it came.'
           : connection.closed === undefined
-            ? 'No request yet.'
-            : 'No request was sent.';
+            ? 'No request yet; it appears here as soon as its head was read.'
+            : 'No request was sent; 1 says how the connection ended.';
   return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: connection.exchanges === 0 ? aboutConnection(connection) : about('exchange') });
 }

@@ -2,6 +2,7 @@
 import { selectedExchange, statusRole, urlOf } from './exchanges.ts';
 import type { About, Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows } from './pane.ts';
+import { webSocketRows } from './web-socket.ts';
 import { EMPTY_ROW, paragraph } from './words.ts';
 import { about, aboutAnomaly, aboutHeader, aboutMethod, aboutStatus } from '../abouts.ts';
 import { explain } from '../explain.ts';
@@ -63,6 +64,7 @@ function responseRows(exchange: Exchange, { width, connection, model }: PaneCont
     ...endRows(responseEnd, response.version, model, width),
   );
   if (upgraded !== undefined) rows.push({ line: line(span(`   from here on ${upgraded}`, 'muted')), about: about('switched') });
+  if (upgraded === 'websocket' && connection.detail !== undefined) rows.push(...webSocketRows(connection.detail));
   return rows;
 }
 

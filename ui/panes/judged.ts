@@ -1,5 +1,5 @@
 /** The judgement of the server's chain: each reason with its source, the worst first; what is fine in sum, to be opened. */
-import type { Pane, PaneContext, Row } from './pane.ts';
+import type { Pane, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
 import { findingMark, paragraph } from './words.ts';
 import { aboutFinding, aboutFindings, aboutVerdict } from '../abouts.ts';
@@ -38,7 +38,7 @@ export const judgedPane: Pane = {
   rows(context) {
     const event = context.connection.detail?.certificates.upstream;
     const verdict = event?.verdict ?? null;
-    if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged`, 'muted')), about: aboutVerdict(undefined) }]);
+    if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged, because no chain was seen`, 'muted')), about: aboutVerdict(undefined) }]);
     const { findings } = verdict;
     const rows = context.connection.failure?.hop === 'downstream' ? [] : answerRows(event, context.width);
     for (const severity of ['error', 'warning'] as const) {

@@ -66,12 +66,14 @@ export const messagesPane: Pane = {
 function nothing({ connection, width }: PaneContext): Row[] {
   const why =
     connection.mode === 'http'
-      ? 'This connection is plain HTTP: there is no handshake.'
+      ? 'This connection is plain HTTP: there is no handshake. 5 has its exchanges.'
       : connection.detail === undefined
-        ? 'The details of this connection were let go to make room for newer ones.'
-        : connection.closed === undefined
-          ? 'No handshake message yet.'
-          : 'No handshake message was seen.';
+        ? 'The details of this connection were let go to make room for newer ones; make it again to see them.'
+        : connection.passed !== undefined
+          ? `No TLS was seen on it: ${connection.passed.detail}. 6 has its events.`
+          : connection.closed === undefined
+            ? 'No handshake message yet; the client has not sent its ClientHello.'
+            : 'No handshake message was seen; 1 says how the connection ended.';
   return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: aboutConnection(connection) });
 }
 

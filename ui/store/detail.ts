@@ -6,6 +6,8 @@ import type { Event, EventOf, Headers } from '../../src/events/schema.ts';
 const MAX_MESSAGES = 400;
 /** A long-lived HTTP/2 connection has thousands; the last ones are what a person looks for. */
 const MAX_EXCHANGES = 2_000;
+/** WebSocket messages kept; the last ones are what a person looks for. */
+const MAX_WEB_SOCKET_MESSAGES = 500;
 /** Events kept for the raw view. */
 const MAX_EVENTS = 3_000;
 /** Each decoder reports once, and a connection has a handful of them. */
@@ -63,6 +65,7 @@ export interface Detail {
   decodeFailures: EventOf<'decode.failed'>[];
   /** WebSocket messages seen, by sender. */
   webSocket: { client: number; server: number };
+  webSocketMessages: BoundedList<EventOf<'websocket.message'> | EventOf<'websocket.control'>>;
   /** What it costs to keep: the sizes of the events. */
   size: number;
   /** Counts the changes, so that drawings made from it know when they are stale. */
@@ -78,6 +81,7 @@ export function newDetail(): Detail {
     fingerprints: {},
     decodeFailures: [],
     webSocket: { client: 0, server: 0 },
+    webSocketMessages: new BoundedList<EventOf<'websocket.message'> | EventOf<'websocket.control'>>(MAX_WEB_SOCKET_MESSAGES, 'newest'),
     size: 0,
     version: 0,
   };

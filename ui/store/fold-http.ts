@@ -29,7 +29,12 @@ export function foldHttp(connection: Connection, event: Event): void {
       return;
     }
     case 'websocket.message':
-      if (detail !== undefined) detail.webSocket[event.from] += 1;
+      if (detail === undefined) return;
+      detail.webSocket[event.from] += 1;
+      detail.webSocketMessages.push(event);
+      return;
+    case 'websocket.control':
+      detail?.webSocketMessages.push(event);
       return;
     default:
       return;

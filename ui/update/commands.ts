@@ -102,7 +102,7 @@ function explainHere(model: Model): Model {
 
 function pass(model: Model): Result {
   const host = model.store.get(selectedId(model))?.target.host ?? '';
-  if (host === '') return only(toast(model, 'no connection is selected', 'look'));
+  if (host === '') return only(toast(model, 'no connection is under the cursor whose host could be passed', 'look'));
   const name = model.passedHosts.has(host) ? 'inspect_host' : 'pass_host';
   return { model, effects: [{ type: 'command', command: { name, host } }] };
 }

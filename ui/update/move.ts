@@ -127,7 +127,7 @@ export function foldAll(model: Model, wanted: 'open' | 'closed'): Model {
     folded = { ...folded, folds: toggled(folded, [...keys]) };
   }
   const view = focused(folded);
-  return view === undefined ? folded : withCursor(folded, view.pane.id, view.cursor, view.body.height, view.rows.length);
+  return view === undefined || folded === model ? folded : withCursor(folded, view.pane.id, view.cursor, view.body.height, view.rows.length);
 }
 
 function foldKeys(rows: Rows, wanted: 'open' | 'closed'): string[] {

@@ -2,9 +2,10 @@
 import { run } from './commands.ts';
 import { filterKey, insertKey } from './filtering.ts';
 import { paletteEntries } from './palette.ts';
+import { toast } from './toast.ts';
 import type { Result } from '../actions.ts';
 import { only } from '../actions.ts';
-import { commandFor } from '../keys.ts';
+import { caption, commandFor } from '../keys.ts';
 import type { Model, Overlay } from '../model.ts';
 import { placedBox } from '../overlays/placed.ts';
 import { edit } from '../prompt.ts';
@@ -19,7 +20,7 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Result 
   const command = commandFor(key, 'box');
   switch (command) {
     case undefined:
-      return only(model);
+      return only(toast(model, `${caption(key)} does nothing here; Esc closes the box first`, 'look'));
     case 'back':
       return only({ ...model, overlay: null });
     case 'enter':

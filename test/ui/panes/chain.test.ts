@@ -69,10 +69,10 @@ describe('the two chains', () => {
   });
 
   it('say why there is none', () => {
-    const only = (kind: SampleKind, pane: 'real' | 'forged'): string => paneLines(new TestScreen({ events: runOf(kind).events }), pane, 80).at(-1) ?? '';
-    assert.equal(only('plain', 'real'), ' – Plain HTTP: there are no certificates.');
+    const only = (kind: SampleKind, pane: 'real' | 'forged'): string => paneLines(new TestScreen({ events: runOf(kind).events }), pane, 118).at(-1) ?? '';
+    assert.equal(only('plain', 'real'), ' – Plain HTTP: there are no certificates. 5 has its exchanges.');
     assert.equal(only('not_tls', 'forged'), ' – Passed through: no certificate was made.');
-    assert.equal(only('unreachable', 'real'), ' – The server showed no certificate.');
-    assert.equal(only('unreachable', 'forged'), ' – No certificate was made for the client.');
+    assert.equal(only('unreachable', 'real'), ' – The server showed no certificate: it was not reached. 1 says what happened.');
+    assert.equal(only('unreachable', 'forged'), ' – No certificate was made for the client, because the server’s handshake comes first.');
   });
 });

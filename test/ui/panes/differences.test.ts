@@ -22,6 +22,6 @@ describe('what became of the leaf', () => {
   });
 
   it('says when there was none', () => {
-    assert.equal(paneLines(new TestScreen({ events: runOf('plain').events }), 'differences', 38).at(-1), ' – No leaf was made.');
+    assert.equal(paneLines(new TestScreen({ events: runOf('plain').events }), 'differences', 60).at(-1), ' – No leaf was made, so there is nothing to compare.');
   });
 });

@@ -30,11 +30,11 @@ describe('the exchanges', () => {
   });
 
   it('say why there are none', () => {
-    const said = (kind: SampleKind): string => paneLines(new TestScreen({ events: runOf(kind).events }), 'exchanges', 78).at(-1) ?? '';
-    assert.equal(said('refused'), ' – No request was sent: the handshake failed.');
-    assert.equal(said('not_tls'), ' – Passed through: nothing of it was read.');
-    assert.equal(said('opening'), ' – No request yet.');
-    assert.equal(said('unreachable'), ' – No request was sent.');
+    const said = (kind: SampleKind): string => paneLines(new TestScreen({ events: runOf(kind).events }), 'exchanges', 118).at(-1) ?? '';
+    assert.equal(said('refused'), ' – No request was sent: the handshake failed. 1 says why, 2 how far it came.');
+    assert.equal(said('not_tls'), ' – Passed through: nothing of it was read, because it is neither TLS nor HTTP.');
+    assert.equal(said('opening'), ' – No request yet; it appears here as soon as its head was read.');
+    assert.equal(said('unreachable'), ' – No request was sent; 1 says how the connection ended.');
   });
 
   it('are chosen by the cursor', () => {

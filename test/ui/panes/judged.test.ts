@@ -28,7 +28,7 @@ describe('the judgement', () => {
   });
 
   it('says when nothing was judged', () => {
-    assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'judged', 80), [' – nothing was judged']);
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'judged', 80), [' – nothing was judged, because no chain was seen']);
   });
 
   it('wraps words and puts the source below them where there is no room beside', () => {

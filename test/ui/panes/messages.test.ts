@@ -34,9 +34,10 @@ describe('the handshake in short', () => {
   });
 
   it('says why there is nothing', () => {
-    assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'messages', 78).at(-1), ' – This connection is plain HTTP: there is no handshake.');
-    assert.deepEqual(paneLines(new TestScreen({ events: runOf('unreachable').events }), 'messages', 78).at(-1), ' – No handshake message was seen.');
-    assert.deepEqual(paneLines(new TestScreen({ events: runOf('opening').events }), 'messages', 78).at(-1), ' – No handshake message yet.');
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'messages', 118).at(-1), ' – This connection is plain HTTP: there is no handshake. 5 has its exchanges.');
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('not_tls').events }), 'messages', 118).at(-1), ' – No TLS was seen on it: the server spoke first. 6 has its events.');
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('unreachable').events }), 'messages', 118).at(-1), ' – No handshake message was seen; 1 says how the connection ended.');
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('opening').events }), 'messages', 118).at(-1), ' – No handshake message yet; the client has not sent its ClientHello.');
   });
 
   it('says how a hop failed', () => {

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { UserError, messageOf } from '../errors.ts';
 import { browsers } from './browsers/registry.ts';
 import type { Browser, WindowRequest } from './browsers/browser.ts';
@@ -11,6 +12,10 @@ import { findProgram, isPath } from './programs.ts';
 
 /** ms that a browser has to close when it is asked to; then it is ended. Chromium takes a fraction of a second. */
 const CLOSE_MS = 5_000;
+/** ms that what a browser leaves running has to end. Where nobody collects the dead (a container), they seem to be there until then. */
+const GROUP_MS = 1_000;
+/** ms between two looks at whether they are gone, which nobody tells. */
+const POLL_MS = 20;
 
 /** An open window. */
 export interface BrowserWindow {
@@ -31,7 +36,10 @@ export interface BrowserWindow {
 export async function openWindow(request: Omit<WindowRequest, 'folder'>, wanted: string | undefined, stdio: 'inherit' | 'ignore', stop: AbortSignal, patience = CLOSE_MS): Promise<BrowserWindow> {
   const { browser, program } = await choose(wanted, request.env);
   const folder = await mkdtemp(join(tmpdir(), 'trustlens-browser-'));
-  const clean = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  const clean = async (): Promise<void> => {
+    const elsewhere = (await browser.elsewhere?.(folder)) ?? [];
+    for (const path of [...elsewhere, folder]) await rm(path, { recursive: true, force: true, maxRetries: 5 });
+  };
   try {
     const command = await browser.prepare(program, { ...request, folder });
     if (stop.aborted) throw new UserError('stopped', 'trustlens was ended before the browser was started');
@@ -50,7 +58,8 @@ function ended(child: ChildProcess, stop: AbortSignal, patience: number): Promis
   return new Promise((resolve, reject) => {
     let late: NodeJS.Timeout | undefined;
     const end = (): void => {
-      signalGroup(child, 'SIGTERM');
+      // A browser asked by itself sees to its own processes and files; one of its processes asked besides disturbs it in that.
+      child.kill('SIGTERM');
       late = setTimeout(() => signalGroup(child, 'SIGKILL'), patience);
     };
     const over = (): void => {
@@ -64,20 +73,26 @@ function ended(child: ChildProcess, stop: AbortSignal, patience: number): Promis
     });
     child.once('exit', (code, signal) => {
       over();
-      // What is left of the group would write into the profile while that is removed.
-      signalGroup(child, 'SIGKILL');
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+      void endGroup(child, Math.min(patience, GROUP_MS)).then(() => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
     });
   });
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+/** Ends what is left of a group without its leader, which may be the browser that a script started, and would write into the profile while that is removed. */
+async function endGroup(child: ChildProcess, patience: number): Promise<void> {
+  const until = Date.now() + patience;
+  for (let left = signalGroup(child, 'SIGTERM'); left && Date.now() < until; left = signalGroup(child, 0)) await wait(POLL_MS);
+  signalGroup(child, 'SIGKILL');
+}
+
+/** Signals everything that the browser started; gives whether there was anything. 0 only asks. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    // Windows knows no groups.
+    return process.platform === 'win32' ? child.kill(signal) : process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in it.
+    return false;
   }
 }
 

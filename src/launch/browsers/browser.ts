@@ -34,4 +34,6 @@ export interface Browser {
   programs: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
   /** Prepares the profile in `folder` and says what to run. */
   prepare(program: string, request: WindowRequest): Promise<WindowCommand>;
+  /** Folders that it made outside of `folder` and leaves behind when it is told to end; asked when it has ended. */
+  elsewhere?(folder: string): Promise<readonly string[]>;
 }

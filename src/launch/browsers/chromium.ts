@@ -1,6 +1,7 @@
 /** Chromium, Chrome, Edge and Brave: a fresh user data folder, and the root in an NSS database under a private HOME where they read one. */
-import { join } from 'node:path';
-import { userInfo } from 'node:os';
+import { readlink } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { CERTUTIL_HINT, makeNssDatabase } from '../nss-database.ts';
 import type { Browser, WindowCommand, WindowRequest } from './browser.ts';
 
@@ -44,6 +45,21 @@ async function prepare(program: string, request: WindowRequest): Promise<WindowC
   return { program, args: [...args, ...request.args, request.url], env, notes };
 }
 
+/** `org.chromium.Chromium.` or the like of another vendor, hidden in some builds, and six random characters. */
+const SOCKET_FOLDER = /^\.?[a-z]+\.[\w-]+\.[\w-]+\.\w{6}$/i;
+
+/** The folder of the socket by which instances find each other: a link in the profile leads to it, and Chromium leaves it when a signal ends it. */
+async function elsewhere(folder: string): Promise<readonly string[]> {
+  try {
+    const socket = await readlink(join(folder, 'profile', 'SingletonSocket'));
+    const place = dirname(socket);
+    // A link proves nothing: only what Chromium makes, where it makes it.
+    return basename(socket) === 'SingletonSocket' && dirname(place) === tmpdir() && SOCKET_FOLDER.test(basename(place)) ? [place] : [];
+  } catch {
+    return [];
+  }
+}
+
 export const chromium: Browser = {
   name: 'chromium',
   programs: {
@@ -60,4 +76,5 @@ export const chromium: Browser = {
     ],
   },
   prepare,
+  elsewhere,
 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { openWindow } from '../../../src/launch/window.ts';
@@ -46,6 +46,23 @@ describe('openWindow', function () {
     writeFileSync(join(profile, 'History'), 'a.test');
     process.kill(pid, 'SIGINT');
     assert.equal(await window.closed, 130);
+    assertNothingLeft();
+  });
+
+  it('removes the folder with the socket of Chromium that its profile names, and none that cannot be one', async () => {
+    for (const [place, gone] of [[join(temporary, 'org.chromium.Chromium.Ab12Cd'), true], [join(programs, 'org.chromium.Chromium.Ab12Cd'), false], [join(temporary, 'mine'), false]] as const) {
+      const chromium = fakeBrowser(programs, 'chromium', 'until told');
+      const window = await open();
+      const { profile } = await chromium.running();
+      mkdirSync(place, { recursive: true });
+      mkdirSync(profile, { recursive: true });
+      symlinkSync(join(place, 'SingletonSocket'), join(profile, 'SingletonSocket'));
+      process.kill(window.pid, 'SIGTERM');
+      await window.closed;
+      assert.equal(existsSync(place), !gone, place);
+      rmSync(place, { recursive: true, force: true });
+      rmSync(`${chromium.path}.said`);
+    }
     assertNothingLeft();
   });
 

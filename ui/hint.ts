@@ -12,6 +12,12 @@ import { MARKS } from './theme.ts';
 
 const TOAST_MARKS = { text: '', ok: MARKS.ok, look: MARKS.look, bad: MARKS.bad } as const;
 
+/** Boxes with hints of their own: keys and words. */
+const OWN_HINTS: Readonly<Partial<Record<string, readonly (readonly [keys: string, words: string])[]>>> = {
+  palette: [['↑↓', 'move'], ['⏎', 'run'], ['Esc', 'back']],
+  quit: [['⏎', 'quit'], ['Esc', 'stay']],
+};
+
 export function drawHint(canvas: Canvas, model: Model, rect: Rect): void {
   const { overlay, toast } = model;
   if (overlay?.kind === 'filter') {
@@ -22,9 +28,10 @@ export function drawHint(canvas: Canvas, model: Model, rect: Rect): void {
     canvas.put(Math.max(rect.x + room, rect.x + rect.width - lineWidth([right]) - 1), rect.y, lineWidth([right]) + 1, line(right, ' '), 'bar');
     return;
   }
-  if (overlay?.kind === 'palette') {
-    // Letters are text here, so the hints of other boxes would be wrong.
-    canvas.put(rect.x, rect.y, rect.width, line(' ', span('↑↓', 'key'), span(' move  ', 'muted'), span('⏎', 'key'), span(' run  ', 'muted'), span('Esc', 'key'), span(' back', 'muted')));
+  // In these two, the hints of other boxes would be wrong: letters are text, or there is nothing to move in.
+  const own = overlay === null || toast !== null ? undefined : OWN_HINTS[overlay.kind];
+  if (own !== undefined) {
+    canvas.put(rect.x, rect.y, rect.width, own.flatMap(([keys, words]) => [span(' '), span(keys, 'key'), span(` ${words} `, 'muted')]));
     return;
   }
   canvas.put(rect.x, rect.y, rect.width, toast === null ? hints(model, rect.width) : toastLine(toast, rect.width));

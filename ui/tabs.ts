@@ -103,7 +103,8 @@ function arrangeChains(rect: Rect, focus: PaneId): PlacedPane[] {
 /** Exchanges above, the heads of the selected one below. */
 function arrangeExchanges(rect: Rect, focus: PaneId): PlacedPane[] {
   if (rect.height >= TALL_PAIR) {
-    const [upper, lower] = above(rect, Math.round(rect.height * 0.42));
+    // Who reads the heads wants to see them; the exchange they belong to stays in sight.
+    const [upper, lower] = above(rect, Math.max(6, Math.round(rect.height * (focus === 'heads' ? 0.25 : 0.42))));
     return [
       { pane: 'exchanges', rect: upper },
       { pane: 'heads', rect: lower },

@@ -23,7 +23,7 @@ export function paletteBox(model: Model, overlay: Extract<Overlay, { kind: 'pale
   const lines: Line[] = [line(span(' : ', 'key'), ...promptLine(overlay.prompt, room - 4)), []];
   if (entries.length === 0) lines.push(line(span(' no command is called like that', 'muted')));
   for (const entry of entries.slice(top, top + shown)) lines.push(entryLine(entry, room));
-  return { title: line(span('commands', 'strong'), span(`  ${entries.length}`, 'muted')), lines, width: room, at: 'top', cursor: entries.length === 0 ? -1 : 2 + index - top };
+  return { title: line(span('commands', 'strong'), span(`  ${entries.length > shown ? `${index + 1} of ` : ''}${entries.length}`, 'muted')), lines, width: room, at: 'top', cursor: entries.length === 0 ? -1 : 2 + index - top };
 }
 
 /** The words at the left with the matched letters picked out, the key at the right. */

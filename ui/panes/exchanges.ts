@@ -103,6 +103,13 @@ export const exchangesPane: Pane = {
   },
 };
 
+/** An exchange in one line, to be looked at and not to be entered. */
+export function exchangeLine(exchange: Exchange, context: PaneContext): Row {
+  const row = exchangeRow(exchange, context);
+  delete row.enter;
+  return row;
+}
+
 function exchangeRow(exchange: Exchange, { connection, width }: PaneContext): Row {
   const { response, request, requestEnd, responseEnd } = exchange;
   const begun = request?.elapsed ?? response?.elapsed ?? 0;

@@ -51,24 +51,28 @@ function evidence(connection: Connection, failure: Failure): string {
 /** Why a client may have turned away, the likelier first. */
 function likely(connection: Connection, failure: Failure, model: Model): string[] {
   if (!REFUSALS.has(failure.cause)) return [];
-  const others = acceptedElsewhere(connection, model);
-  const trust = others === 0 ? 'it does not trust the root: nobody has accepted it in this run yet' : 'it does not trust the root';
-  const pin = others === 0 ? 'it expects another key of this host (pin)' : `it expects another key of this host (pin): the root was accepted for ${count(others, 'other host')}`;
-  const pinFirst = others > 0 && failure.alert?.name !== 'unknown_ca';
+  const { accepted, hosts } = acceptance(connection, model);
+  const known = connection.client.program !== undefined;
+  const whether = accepted === 0 ? ': nobody has accepted it in this run yet' : known ? '' : ': those who accepted it may be other clients';
+  const trust = `it does not trust the root${whether}`;
+  const pin = `it expects another key of this host (pin)${hosts === 0 ? '' : `: the root was accepted for ${count(hosts, 'other host')}`}`;
+  const pinFirst = hosts > 0 && failure.alert?.name !== 'unknown_ca';
   const found = pinFirst ? [pin, trust] : [trust, pin];
   if (failure.cause === 'client_closed_in_handshake') found.push('it had opened the connection ahead of need');
   return found;
 }
 
-/** Hosts for which a handshake was completed: by the same program, where it is known which one that is. */
-function acceptedElsewhere({ client, target }: Connection, model: Model): number {
+/** Handshakes that were completed with a forged leaf, and for how many other hosts: by the same program, where it is known which one that is. */
+function acceptance({ client, target }: Connection, model: Model): { accepted: number; hosts: number } {
   const hosts = new Set<string>();
+  let accepted = 0;
   for (const id of model.store.ids) {
     const other = model.store.get(id);
-    if (other?.downstream === undefined || other.target.host === target.host) continue;
-    if (client.program === undefined || other.client.program === client.program) hosts.add(other.target.host);
+    if (other?.downstream === undefined || (client.program !== undefined && other.client.program !== client.program)) continue;
+    accepted += 1;
+    if (other.target.host !== target.host) hosts.add(other.target.host);
   }
-  return hosts.size;
+  return { accepted, hosts: hosts.size };
 }
 
 /** What would tell the causes apart, and what can be done. */

@@ -74,8 +74,10 @@ export function findingRows(finding: Finding, event: EventOf<'tls.certificates'>
   const { citation, check, summary, severity, certificate } = finding;
   const { mark, role } = findingMark(severity);
   const subject = certificate === undefined ? undefined : event.path[certificate];
-  const words = `${summary}${subject === undefined ? '' : ` · ${cut(subject.title, TITLE)}`}`;
-  const right = cellWidth(citation) + 2;
+  // Many findings name the certificate themselves.
+  const words = subject === undefined || summary.includes(subject.title) ? summary : `${summary} · ${cut(subject.title, TITLE)}`;
+  // Two cells in front of the source, one behind it.
+  const right = cellWidth(citation) + 3;
   const beside = width - LEAD - right >= ROOM_BESIDE;
   const room = Math.max(8, beside ? width - LEAD - right : width - LEAD);
   const plain = severity === 'ok' || severity === 'not_applicable' ? 'muted' : 'text';

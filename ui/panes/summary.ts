@@ -1,6 +1,8 @@
 /** The first tab: what the client saw, what is really there, what differs. Everything else is one key deeper. */
+import { exchangeLine } from './exchanges.ts';
 import { failureRows } from './failure.ts';
 import { headline } from './headline.ts';
+import { findingRows } from './judged.ts';
 import { fixedRows } from './pane.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { EMPTY_ROW, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
@@ -15,6 +17,8 @@ import { cut } from '../text/fit.ts';
 import { bytesInWords, count, daysLeft, duration, grouped } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
+/** An empty line and a heading. */
+const HEADINGS = 2;
 /** Width of the names in front of values. */
 const NAMES = 12;
 
@@ -36,6 +40,8 @@ export const summaryPane: Pane = {
     const chains = chainRows(context);
     if (chains.length > 0) rows.push(EMPTY_ROW, ...chains);
     rows.push(EMPTY_ROW, ...traffic(context));
+    // In a large window the next questions are answered without a key.
+    rows.push(...more(context, rows.length));
     return fixedRows(rows);
   },
   whole: ({ connection }) => ({ what: 'summary', text: headline(connection).text }),
@@ -143,6 +149,25 @@ function judged(upstream: EventOf<'tls.certificates'> | undefined): string {
   const fine = findings.filter((finding) => finding.severity === 'ok').length;
   const parts = [wrong > 0 ? count(wrong, 'error') : '', odd > 0 ? count(odd, 'warning') : '', `${grouped(fine)} checks passed`].filter((part) => part !== '');
   return findings.length === 0 ? '' : `   ${parts.join(', ')}`;
+}
+
+/** Where lines are left: the reasons of the judgement, then the last exchanges. */
+function more(context: PaneContext, used: number): Row[] {
+  const { connection, width, height } = context;
+  const { detail } = connection;
+  const rows: Row[] = [];
+  const upstream = detail?.certificates.upstream;
+  const reasons = (upstream?.verdict?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning' || severity === 'note');
+  if (upstream !== undefined && reasons.length > 0) {
+    rows.push(EMPTY_ROW, { line: line(span(' what stands out in the chain', 'heading'), span('  3 has all of it', 'muted')), about: aboutVerdict(upstream.verdict?.status) }, ...reasons.flatMap((finding) => findingRows(finding, upstream, width)));
+  }
+  const room = height - used - rows.length - HEADINGS;
+  const exchanges = detail?.exchanges.items ?? [];
+  if (exchanges.length > 0 && room > 0) {
+    const last = exchanges.slice(-room);
+    rows.push(EMPTY_ROW, { line: line(span(` ${last.length < exchanges.length ? `the last ${last.length} exchanges` : 'exchanges'}`, 'heading'), span('  5 opens them', 'muted')), about: about('exchange') }, ...last.map((exchange) => exchangeLine(exchange, context)));
+  }
+  return used + rows.length <= height ? rows : [];
 }
 
 /** How much went each way, and what came of it. */

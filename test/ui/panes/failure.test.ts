@@ -35,6 +35,14 @@ describe('a failure in the summary', () => {
     assert.ok(lines.includes('            2. it does not trust the root'));
   });
 
+  it('does not say that nobody accepted the root when somebody did, for this host or by an unknown client', () => {
+    const run = new SampleRun().started();
+    for (const kind of ['good', 'refused'] as const) run.connection(kind, { host: 'one.test' });
+    const lines = told(run);
+    assert.ok(lines.includes(' likely     1. it does not trust the root: those who accepted it may be other clients'), lines.join('\n'));
+    assert.ok(lines.includes('            2. it expects another key of this host (pin)'));
+  });
+
   it('takes unknown_ca at its word', () => {
     const run = runWith('good', 'opening');
     run.emit(2, 30_000, 'tls.failed', { hop: 'downstream', cause: 'client_refused_certificate', by: 'client', alert: { id: 48, name: 'unknown_ca' }, detail: '' });

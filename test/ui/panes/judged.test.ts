@@ -6,8 +6,8 @@ describe('the judgement', () => {
   it('has the worst reason first, each with its source, and what is fine in sum', () => {
     assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'judged', 110), [
       ' → The client got a page that explains.',
-      ' ✗ expired 3 days ago (notAfter 2026-11-18) · api.example.test                           RFC 5280 §6.1.3(a)(2)',
-      ' ! basic constraints of the root are not critical · Example Root X1                          RFC 5280 §4.2.1.9',
+      ' ✗ expired 3 days ago (notAfter 2026-11-18) · api.example.test                          RFC 5280 §6.1.3(a)(2)',
+      ' ! basic constraints of the root are not critical · Example Root X1                         RFC 5280 §4.2.1.9',
       ' ▸ · 1 note',
       ' ▸ ✓ 6 checks passed',
       ' ▸ – 1 does not apply',

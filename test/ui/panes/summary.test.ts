@@ -4,7 +4,7 @@ import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
 
 describe('the summary', () => {
   it('shows both hops, both chains, the judgement and the traffic', () => {
-    assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'summary', 118), [
+    assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'summary', 118, 17), [
       ' ✗ The server’s chain is bad: expired 3 days ago. The client got a page that says so instead of the site. No request',
       '   was sent.',
       '',
@@ -44,5 +44,17 @@ describe('the summary', () => {
     const lines = paneLines(new TestScreen({ events: runOf('not_tls').events }), 'summary', 78);
     assert.equal(lines.filter((drawn) => drawn.includes('bytes as they are')).length, 2);
     assert.ok(!lines.some((drawn) => drawn.includes('exchanges')));
+  });
+
+  it('uses the lines of a large window for what stands out and for the last exchanges, and leaves a small one alone', () => {
+    const screen = new TestScreen({ events: runOf('good').events });
+    const tall = paneLines(screen, 'summary', 112, 44);
+    assert.ok(tall.includes(' what stands out in the chain  3 has all of it'));
+    assert.match(tall.join('\n'), /! basic constraints of the root are not critical/);
+    assert.match(tall.join('\n'), / exchanges {2}5 opens them\n +1 {2}GET/);
+    assert.ok(tall.length <= 44);
+    assert.match(paneLines(screen, 'summary', 112, 30).join('\n'), / the last \d exchanges/);
+    assert.ok(paneLines(screen, 'summary', 112, 30).length <= 30);
+    assert.doesNotMatch(paneLines(screen, 'summary', 112, 16).join('\n'), /stands out|opens them/);
   });
 });

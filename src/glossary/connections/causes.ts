@@ -16,6 +16,7 @@ export const CAUSES: Entries = {
   HANDSHAKE_TIMEOUT: entry('One side did not go on with the handshake for so long that it was given up.', 'RFC 9846 §4 [8446 §4]'),
   cut_off: entry('The connection ended in the middle of something. Without close_notify nobody can tell an end from a cut.', 'RFC 9846 §6.1 [8446 §6.1]'),
   LOOP: entry('The target is this proxy itself; the request would run in a circle for ever.', 'RFC 9110 §7.6.3'),
+  STOPPED: entry('trustlens was ended while this connection was open, and broke it off. Neither side did anything wrong.', 'RFC 9293 §3.6'),
   ECONNREFUSED: entry('The machine is there and nothing listens on that port. Is the server running, and is the port right?', 'RFC 9293 §3.5.3'),
   ECONNRESET: entry('The other side threw the connection away at once, instead of ending it. Programs that crash do that, and firewalls.', 'RFC 9293 §3.5.3'),
   EPIPE: entry('There was still something to send, and the other side no longer listened.', 'RFC 9293 §3.6'),

@@ -11,7 +11,8 @@ import type { Model } from '../model.ts';
 import { cellWidth } from '../text/display.ts';
 import { ARROWS, MARKS } from '../theme.ts';
 
-const FIELD = 22;
+/** As wide as the longest extension that is common, with the mark of a fold. */
+const FIELD = 24;
 const FATE = 10;
 
 /** A group of differences under a heading. */
@@ -58,8 +59,8 @@ export const changedPane: Pane = {
       columns([
         { text: '', width: FATE + 2 },
         { text: '', width: FIELD },
-        { text: fitting(value, 'down: client and trustlens', 'down: client’s side', 'down'), width: value, role: 'downstream' },
-        { text: fitting(value, 'up: trustlens and server', 'up: server’s side', 'up'), width: value, role: 'upstream' },
+        { text: fitting(value, 'down: client and trustlens', 'down: client side', 'down'), width: value, role: 'downstream' },
+        { text: fitting(value, 'up: trustlens and server', 'up: server side', 'up'), width: value, role: 'upstream' },
       ]),
     ];
   },

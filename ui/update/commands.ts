@@ -49,7 +49,7 @@ const COMMANDS: Readonly<Record<CommandId, (model: Model) => Result>> = {
   pass,
   browser: (model) => ({ model: toast(model, 'opening a browser window …'), effects: [{ type: 'command', command: { name: 'open_browser' } }] }),
   root: (model) => only({ ...model, overlay: { kind: 'root', top: 0 } }),
-  zoom: (model) => only({ ...model, zoom: model.zoom === 'off' || (model.zoom === 'entered' && layout(model).kind === 'beside') ? 'on' : 'off' }),
+  zoom: (model) => only(zoom(model)),
   fold_all: (model) => only(foldAll(model, 'closed')),
   unfold_all: (model) => only(foldAll(model, 'open')),
   palette: (model) => only({ ...model, overlay: { kind: 'palette', prompt: promptWith(''), index: 0 } }),
@@ -80,6 +80,13 @@ function follow(model: Model): Model {
   }
   const onNewest = selectedId(model) === idAt(model, 0);
   return toast({ ...model, list: { follow: true, top: null, selected: onNewest ? null : list.selected } }, 'follow on: new connections come in above');
+}
+
+/** A small screen shows one half at a time as it is. */
+function zoom(model: Model): Model {
+  const { kind } = layout(model);
+  const next: Model = { ...model, zoom: model.zoom === 'off' || (model.zoom === 'entered' && kind === 'beside') ? 'on' : 'off' };
+  return layout(next).kind === kind ? toast(model, `this half has the whole screen already${model.store.ids.length > 0 && model.focus === 'list' ? '; ⏎ goes to the other' : ''}`, 'look') : next;
 }
 
 function clearFilter(model: Model): Model {

@@ -1,5 +1,6 @@
 /** Moving: the cursor in the list and in panes, folds, from pane to pane, in and back. */
 import { focused, focusedRow, canFocus, listHeight } from './focus.ts';
+import type { PaneView } from './focus.ts';
 import { layout } from '../layout.ts';
 import { idAt, listWindow, moveTo, selectedId } from '../list-window.ts';
 import type { Cursor, Model, TabId } from '../model.ts';
@@ -84,12 +85,22 @@ export function fold(model: Model, wanted?: 'open' | 'closed'): Model {
   const { key, open } = row.fold;
   if (wanted !== undefined && (wanted === 'open') === open) return model;
   const turned = { ...model, folds: toggled(model, [key]) };
-  if (!open) return turned;
+  if (!open) return inSight(turned, view);
   // The line under the cursor may vanish with the fold: the cursor goes to the fold's own line.
   let first = view.cursor;
   while (first > 0 && view.rows.at(first - 1).fold?.key === key) first -= 1;
   const after = focused(turned);
   return after === undefined ? turned : withCursor(turned, view.pane.id, first, after.body.height, after.rows.length);
+}
+
+/** What was just opened below the cursor comes into sight as far as there is room. */
+function inSight(opened: Model, before: PaneView): Model {
+  const after = focused(opened);
+  if (after === undefined) return opened;
+  const { index, top } = { index: before.cursor, top: opened.cursors[before.pane.id]?.top ?? 0 };
+  const lowest = index + after.rows.length - before.rows.length;
+  const wanted = Math.max(top, Math.min(index, lowest - after.body.height + 1));
+  return { ...opened, cursors: { ...opened.cursors, [before.pane.id]: { index, top: wanted } } };
 }
 
 function toggled(model: Model, keys: readonly string[]): ReadonlySet<string> {

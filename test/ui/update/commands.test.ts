@@ -55,6 +55,12 @@ describe('commands', () => {
     assert.match(new TestScreen().press('?').text(), /one line up/, 'in an empty list there is nothing to explain but the keys');
   });
 
+  it('say that a small screen shows one half at a time anyway', () => {
+    const screen = new TestScreen({ events, columns: 80, rows: 24 }).press('z');
+    assert.match(screen.text(), /! this half has the whole screen already; ⏎ goes to the other/);
+    assert.equal(new TestScreen({ events, columns: 160, rows: 40 }).press('z').model.zoom, 'on');
+  });
+
   it('say when there is nothing to explain on a line', () => {
     const screen = new TestScreen({ events }).press('enter');
     while (focusedRow(screen.model)?.line.length !== 0) screen.press('j');

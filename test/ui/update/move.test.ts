@@ -141,4 +141,15 @@ describe('folds', () => {
     assert.ok(open > 40, 'everything below them');
     assert.equal(focused(screen.press('-').model)?.rows.length, 8);
   });
+
+  it('opens a fold at the lower edge into sight', () => {
+    const screen = new TestScreen({ events: runOf('good').events, columns: 80, rows: 14 }).press('enter', '6', '-', 'G');
+    const first = screen.model.cursors.raw;
+    screen.press('enter');
+    const after = screen.model.cursors.raw;
+    assert.ok(first !== undefined && after !== undefined);
+    assert.equal(after.index, first.index, 'the cursor stays on its line');
+    assert.ok(after.top > first.top);
+    assert.match(screen.text(), /"type": "connection\.closed"/);
+  });
 });

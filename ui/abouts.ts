@@ -21,6 +21,12 @@ export function aboutFailure({ alert, cause }: Pick<EventOf<'tls.failed'>, 'aler
   return alert === null ? aboutCause(cause) : { title: `alert ${alert.name} (${alert.id})`, keys: [`alert.${alert.name}`, `cause.${cause}`, 'cause.other'] };
 }
 
+/** A handshake message; of an alert, what it says comes before what alerts are. */
+export function aboutMessage({ message, about: key, fields }: EventOf<'tls.message'>): About {
+  const said = key === 'tls.alert' ? fields.find(({ name }) => name === 'description')?.text : undefined;
+  return { title: said === undefined ? message.name : `alert ${said}`, keys: [...(said === undefined ? [] : [`alert.${said}`]), key] };
+}
+
 /** The stable word of a failure or of a broken end. */
 export function aboutCause(cause: string): About {
   return { title: spoken(cause), keys: [`cause.${cause}`, 'cause.other'] };
@@ -116,7 +122,7 @@ export function aboutEvent(event: Event): About {
 function eventKeys(event: Event): readonly string[] {
   switch (event.type) {
     case 'tls.message':
-      return [event.about];
+      return aboutMessage(event).keys;
     case 'tls.failed':
       return aboutFailure(event).keys;
     case 'connection.closed':

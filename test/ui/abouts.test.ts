@@ -15,6 +15,7 @@ import {
   aboutFinding,
   aboutFindings,
   aboutHeader,
+  aboutMessage,
   aboutMethod,
   aboutPassed,
   aboutStatus,
@@ -56,6 +57,13 @@ describe('what ? looks up', () => {
     assert.equal(foundBy(aboutCertificateExtension('2.5.29.17', 'subjectAltName')), 'certificate.extension.2.5.29.17');
     assert.equal(foundBy(aboutDifference('subject CN', 'kept')), 'certificate.field.subject');
     assert.equal(foundBy(aboutDifference('keyUsage', 'changed')), 'certificate.extension.keyUsage');
+  });
+
+  it('says of an alert what it says, before what alerts are', () => {
+    const alert = { v: 1, seq: 1, time: 0, elapsed: 0, connection: 1, type: 'tls.message', hop: 'downstream', from: 'client', message: { id: 21, name: 'Alert' }, about: 'tls.alert', length: 2, encrypted: false, records: 1, summary: '', raw: 'AjA=' } as const;
+    const fields = [{ name: 'level', start: 0, end: 1, value: 2, text: 'fatal' }, { name: 'description', start: 1, end: 2, value: 48, text: 'unknown_ca' }];
+    assert.equal(foundBy(aboutMessage({ ...alert, fields })), 'alert.unknown_ca');
+    assert.equal(foundBy(aboutMessage({ ...alert, fields: [] })), 'tls.alert');
   });
 
   it('has something to say of what nobody knows', () => {

@@ -3,6 +3,7 @@ import { selectedField } from './fields.ts';
 import { selectedMessage } from './messages.ts';
 import type { Pane } from './pane.ts';
 import { fixedRows } from './pane.ts';
+import { aboutMessage } from '../abouts.ts';
 import { explain } from '../explain.ts';
 import { line, span } from '../drawing/line.ts';
 import { wrap } from '../text/fit.ts';
@@ -19,7 +20,8 @@ export const aboutPane: Pane = {
     if (message === undefined) return fixedRows([]);
     // While the keys are in the list of messages, it is about the message as a whole.
     const inFields = model.focus === 'fields' || model.focus === 'bytes';
-    const found = explain(model, { title: message.message.name, keys: inFields ? (field?.about ?? [message.about]) : [message.about] });
+    const whole = aboutMessage(message).keys;
+    const found = explain(model, { title: message.message.name, keys: inFields ? (field?.about ?? whole) : whole });
     if (found === undefined) return fixedRows([{ line: line(span(' nothing is known about it', 'muted')) }]);
     const text = found.citation === '' ? found.text : `${found.text} (${found.citation})`;
     return fixedRows(wrap(text, width - 2, height).map((words) => ({ line: line(` ${words}`) })));

@@ -1,5 +1,6 @@
 /** The dissection tree of the selected message: one row a field, folded where there is much below it. */
 import { selectedMessage } from './messages.ts';
+import { aboutMessage } from '../abouts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { cursorIn, fixedRows, isOpen } from './pane.ts';
 import { line, span } from '../drawing/line.ts';
@@ -55,7 +56,7 @@ export function fieldPlaces(message: EventOf<'tls.message'>, model: Model): read
       if (open) walk(field.children ?? [], depth + 1, key, keys);
     }
   };
-  walk(message.fields, 0, `fields/${message.message.name}`, [message.about]);
+  walk(message.fields, 0, `fields/${message.message.name}`, aboutMessage(message).keys);
   laidOut.set(message, { folds: model.folds, places });
   return places;
 }

@@ -2,7 +2,7 @@
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { cursorIn, fixedRows } from './pane.ts';
 import { keyExchange, paragraph } from './words.ts';
-import { aboutConnection } from '../abouts.ts';
+import { aboutConnection, aboutMessage } from '../abouts.ts';
 import { columns, line, span } from '../drawing/line.ts';
 import type { Line, Span } from '../drawing/line.ts';
 import type { EventOf, Hop } from '../../src/events/schema.ts';
@@ -108,7 +108,7 @@ function messageRow(message: EventOf<'tls.message'>): Row {
       span(message.summary, 'muted'),
     ],
     enter: { pane: 'fields' },
-    about: { title: message.message.name, keys: [message.about] },
+    about: aboutMessage(message),
     copy: () => ({ what: message.message.name, text: textOf(message) }),
   };
 }

@@ -36,7 +36,7 @@ export interface HttpResponseHead {
   status: number;
   /** The reason phrase of HTTP/1; absent in HTTP/2. */
   reason?: string;
-  /** True for 1xx: another response head follows. False for 101, which is the last one of HTTP/1 on its connection. */
+  /** True for 1xx: another response head follows. False for 101, which is the last one, unless it switches to HTTP/2 (`h2c`). */
   informational: boolean;
   headers: HeaderList;
   headBytes: number;
@@ -66,6 +66,8 @@ export interface HttpMessageEnd {
 export interface HttpBodyPart {
   kind: 'data';
   stream: number;
+  /** How many bytes of this payload came before. */
+  offset: number;
   bytes: Uint8Array;
 }
 

@@ -13,6 +13,9 @@ import type { Http1Head, Http1Options } from './stream.ts';
 
 const SWITCHING_PROTOCOLS = 101;
 
+/** HTTP/2 without TLS: the request that asked for it is answered in it, on stream 1 (RFC 7540 §3.2). */
+const ANSWERED_AFTER_SWITCH = 'h2c';
+
 /**
  * The server's direction. Each final response answers the oldest request of the pairing that has no answer; one without a request
  * (the server speaks first, or we joined late) is read like an answer to GET.
@@ -39,8 +42,8 @@ export class Http1Responses extends Http1Stream {
     if (request === undefined && this.#pairing.requestsKnown) noteAnomaly(anomalies, 'no_request');
 
     const framing = this.#framing(status, version, request, fields, anomalies);
-    const informational = framing.kind === 'another_head';
-    if (!informational) this.#pairing.answer();
+    const informational = framing.kind === 'another_head' || (framing.kind === 'switch' && framing.protocol === ANSWERED_AFTER_SWITCH);
+    if (framing.kind !== 'another_head') this.#pairing.answer();
     const message: HttpResponseHead = { kind: 'response', stream: 0, version, status, reason, informational, headers, headBytes: head.length };
     return { message, framing, last: fields.close || (version === 'HTTP/1.0' && !fields.keepAlive) };
   }

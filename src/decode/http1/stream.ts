@@ -17,8 +17,8 @@ const NOTHING: readonly HttpMessage[] = [];
 const NO_FIELDS: HeaderList = [];
 
 export interface Http1Options {
-  /** Report payload as `data` messages; without it, payload is only counted. */
-  bodies?: boolean;
+  /** Report payload as `data` messages; without it, payload is only counted. Looked at anew with each chunk, so it may change. */
+  readonly bodies?: boolean;
 }
 
 /** A head as the subclasses read it. */
@@ -32,7 +32,7 @@ export interface Http1Head {
 /** What requests and responses have in common. */
 export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
   readonly #side: 'request' | 'response';
-  readonly #bodies: boolean;
+  readonly #options: Http1Options;
   readonly #headLines: LineBlock;
   readonly #chunked = new ChunkedBody();
   #state: 'between' | 'head' | 'sized' | 'chunked' | 'until_close' | 'over' = 'between';
@@ -47,7 +47,7 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
 
   constructor(side: 'request' | 'response', options: Http1Options) {
     this.#side = side;
-    this.#bodies = options.bodies ?? false;
+    this.#options = options;
     this.#headLines = new LineBlock(MAX_HEAD_BYTES, `${side}.head`);
   }
 
@@ -58,7 +58,7 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
 
   push(chunk: Uint8Array): readonly HttpMessage[] {
     if (this.#state === 'over' || chunk.length === 0) return NOTHING;
-    if (this.#state === 'sized' && chunk.length < this.#left && !this.#bodies) {
+    if (this.#state === 'sized' && chunk.length < this.#left && this.#options.bodies !== true) {
       this.#left -= chunk.length;
       this.#bodyBytes += chunk.length;
       this.#position += chunk.length;
@@ -187,7 +187,8 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
         this.#complete(out);
         break;
       case 'switch':
-        this.#complete(out);
+        // With HTTP/2 the answer itself still comes.
+        if (message.kind === 'request' || !message.informational) this.#complete(out);
         this.switchTo(framing.protocol, bytes.subarray(at), message.headers, out);
         break;
       case 'sized':
@@ -209,7 +210,7 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
 
   #readChunked(bytes: Buffer, from: number, out: HttpMessage[]): number {
     const body = this.#chunked;
-    const data = this.#bodies ? (payload: Buffer): number => out.push({ kind: 'data', stream: 0, bytes: payload }) : undefined;
+    const data = this.#options.bodies === true ? (payload: Buffer): number => out.push({ kind: 'data', stream: 0, offset: body.bodyBytes, bytes: payload }) : undefined;
     const at = body.read(bytes, from, this.#position, data);
     this.#bodyBytes = body.bodyBytes;
     if (body.done) this.#complete(out, body.trailers, body.anomalies);
@@ -217,8 +218,8 @@ export abstract class Http1Stream implements StreamDecoder<HttpMessage> {
   }
 
   #payload(bytes: Buffer, from: number, to: number, out: HttpMessage[]): void {
+    if (this.#options.bodies === true) out.push({ kind: 'data', stream: 0, offset: this.#bodyBytes, bytes: bytes.subarray(from, to) });
     this.#bodyBytes += to - from;
-    if (this.#bodies) out.push({ kind: 'data', stream: 0, bytes: bytes.subarray(from, to) });
   }
 
   #complete(out: HttpMessage[], trailers = NO_FIELDS, anomalies: readonly Http1Anomaly[] = []): void {

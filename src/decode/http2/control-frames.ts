@@ -111,7 +111,7 @@ export function promiseFrame(frame: Http2Frame, promised: number, head: HttpRequ
 }
 
 /** The settings of a sound SETTINGS frame, in order (RFC 9113 §6.5.1). */
-export function* settingsOf(frame: Http2Frame): Generator<readonly [setting: number, value: number]> {
+export function* settingsOf(frame: Pick<Http2Frame, 'payload'>): Generator<readonly [setting: number, value: number]> {
   const payload = frame.payload ?? NO_BYTES;
   for (let at = 0; at + 6 <= payload.length; at += 6) yield [payload.readUInt16BE(at), payload.readUInt32BE(at + 2)];
 }

@@ -72,6 +72,11 @@ export function responseHead(stream: number, block: HeaderBlock, decoded: Decode
   return { head, contentLength: section.contentLength };
 }
 
+/** Whether Content-Length says nothing about the body that follows (RFC 9110 §6.4.1, §9.3.6). */
+export function isWithoutBody(method: string | undefined, status: number): boolean {
+  return method === 'HEAD' || status === 304 || (method === 'CONNECT' && status >= 200 && status < 300);
+}
+
 /** What is odd about trailers, which are shown as sent. */
 export function trailerAnomalies(decoded: DecodedFields): Http2Anomaly[] {
   const anomalies = [...decoded.anomalies];

@@ -12,7 +12,7 @@ import { FrameReader } from './frames.ts';
 import type { DataPart, Http2Frame } from './frames.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import type { HeaderBlock } from './header-blocks.ts';
-import { requestHead, responseHead, trailerAnomalies } from './heads.ts';
+import { isWithoutBody, requestHead, responseHead, trailerAnomalies } from './heads.ts';
 import type { DecodedFields } from './hpack.ts';
 import { FLAG, FRAME, SETTING, errorName, frameName } from './registries.ts';
 import { MAX_OPEN_STREAMS, Streams } from './streams.ts';
@@ -31,6 +31,18 @@ const MAX_GOAWAYS_FOLLOWED = 8;
 const FRAME_TYPES = 256;
 
 const NO_HEADERS: HeaderList = [];
+
+export interface Http2Options {
+  /** Hand payload on as `data` messages, as views of the chunks; without it, it is counted. Looked at anew with each chunk, so it may change. */
+  readonly bodies?: boolean;
+}
+
+/** What matters of a request in HTTP/1.1 with `Upgrade: h2c`, which is over when HTTP/2 begins (RFC 7540 §3.2). */
+export interface UpgradedRequest {
+  method: string | undefined;
+  /** Value of HTTP2-Settings: the payload of the client's first SETTINGS in base64url (RFC 7540 §3.2.1). */
+  settings: string | undefined;
+}
 
 /** What is kept for each side. */
 interface Direction {
@@ -53,14 +65,15 @@ interface Direction {
 export class Http2Connection {
   readonly #directions: Readonly<Record<Http2Side, Direction>>;
   readonly #streams = new Streams();
-  readonly #bodies: boolean;
+  readonly #options: Http2Options;
   #overflowed = false;
   #out: HttpMessage[] = [];
 
-  /** With `bodies`, payload bytes are handed on as `data` messages, as views of the chunks; without, they are counted. */
-  constructor(options: { bodies?: boolean } = {}) {
-    this.#bodies = options.bodies ?? false;
+  /** `upgraded` is the request of HTTP/1.1 that the connection became HTTP/2 with, where it did. */
+  constructor(options: Http2Options = {}, upgraded?: UpgradedRequest) {
+    this.#options = options;
     this.#directions = { client: this.#direction('client'), server: this.#direction('server') };
+    if (upgraded !== undefined) this.#upgrade(upgraded);
   }
 
   /** Takes the next bytes of one side and returns the messages they complete. Never throws on a peer's bytes. */
@@ -106,6 +119,16 @@ export class Http2Connection {
     };
   }
 
+  /** The request is stream 1, on which nothing more comes from the client. */
+  #upgrade({ method, settings = '' }: UpgradedRequest): void {
+    const stream = this.#streams.ofRequest(1);
+    if (stream === undefined) return;
+    stream.method = method;
+    stream.client.headSeen = true;
+    stream.client.ended = true;
+    this.#settings(this.#directions.client, { payload: Buffer.from(settings, 'base64url') });
+  }
+
   #take(): readonly HttpMessage[] {
     const out = this.#out;
     this.#out = [];
@@ -115,8 +138,8 @@ export class Http2Connection {
   #data({ from }: Direction, part: DataPart): void {
     const side = this.#streams.get(part.stream)?.[from];
     if (side === undefined || side.ended) return;
+    if (this.#options.bodies === true) this.#out.push({ kind: 'data', stream: part.stream, offset: side.bodyBytes, bytes: part.bytes });
     side.bodyBytes += part.bytes.length;
-    if (this.#bodies) this.#out.push({ kind: 'data', stream: part.stream, bytes: part.bytes });
   }
 
   #frame(direction: Direction, frame: Http2Frame): void {
@@ -237,7 +260,7 @@ export class Http2Connection {
     }
   }
 
-  #settings(direction: Direction, frame: Http2Frame): void {
+  #settings(direction: Direction, frame: Pick<Http2Frame, 'payload'>): void {
     for (const [setting, value] of settingsOf(frame)) {
       if (setting === SETTING.headerTableSize) direction.tableSizeOffered = Math.max(direction.tableSizeOffered, value);
     }
@@ -282,9 +305,4 @@ export class Http2Connection {
     this.#out.push({ kind: 'end', stream: stream.id, from, bodyBytes: side.bodyBytes, trailers: NO_HEADERS, complete: false, cause });
     this.#streams.forgetIfOver(stream);
   }
-}
-
-/** Whether Content-Length says nothing about the body that follows (RFC 9110 §6.4.1, §9.3.6). */
-function isWithoutBody(method: string | undefined, status: number): boolean {
-  return method === 'HEAD' || status === 304 || (method === 'CONNECT' && status >= 200 && status < 300);
 }

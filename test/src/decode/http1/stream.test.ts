@@ -123,4 +123,22 @@ describe('Http1Stream', () => {
     const requests = new Http1Requests(new Http1Pairing());
     assert.deepEqual(http1Log(requests.push(Uint8Array.from(bytesOf(head('GET / HTTP/1.0'))))), ['GET / HTTP/1.0 [- -] 18', 'end 0 complete']);
   });
+
+  it('hands payload on only while it is wanted, with how much came before', () => {
+    const options = { bodies: false };
+    for (const [framing, one, two, three] of [
+      ['Content-Length: 15', 'one', 'two', 'three and more'],
+      ['Transfer-Encoding: chunked', '3\r\none\r\n', '3\r\ntwo\r\n', '5\r\nthree\r\n'],
+    ] as const) {
+      const requests = new Http1Requests(new Http1Pairing(), options);
+      const parts = (text: string): unknown[] => requests.push(bytesOf(text)).flatMap((message) => (message.kind === 'data' ? [[message.offset, Buffer.from(message.bytes).toString()]] : []));
+      options.bodies = false;
+      assert.deepEqual(parts(head('POST / HTTP/1.1', 'Host: a', framing) + one), []);
+      options.bodies = true;
+      assert.deepEqual(parts(two), [[3, 'two']]);
+      assert.deepEqual(parts(two), [[6, 'two']]);
+      options.bodies = false;
+      assert.deepEqual(parts(three), []);
+    }
+  });
 });

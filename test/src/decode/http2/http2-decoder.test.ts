@@ -286,4 +286,36 @@ describe('Http2Connection', () => {
     assert.deepEqual(httpLog(connection.push('client', frame(FRAME.continuation, FLAG.endHeaders, 1))), []);
     assert.deepEqual(httpLog(connection.push('client', data(1, 'x', true))), ['1 client end 1']);
   });
+
+  it('hands payload on only while it is wanted, with how much came before', () => {
+    const options = { bodies: false };
+    const connection = begun(options);
+    const parts = (bytes: Buffer): unknown[] => connection.push('client', bytes).flatMap((message) => (message.kind === 'data' ? [[message.offset, Buffer.from(message.bytes).toString()]] : []));
+    connection.push('client', headers(1, get('/')));
+    assert.deepEqual(parts(data(1, 'one')), []);
+    options.bodies = true;
+    assert.deepEqual(parts(Buffer.concat([data(1, 'two'), data(1, 'three')])), [[3, 'two'], [6, 'three']]);
+    options.bodies = false;
+    assert.deepEqual(parts(data(1, 'four')), []);
+  });
+
+  it('begins with the request of HTTP/1.1 that it was upgraded with as stream 1, over on the side of the client (RFC 7540 §3.2)', () => {
+    const connection = new Http2Connection({}, { method: 'HEAD', settings: undefined });
+    const turns: readonly Turn[] = [
+      ['server', settings(), headers(1, [':status: 200', 'content-length: 9'], true)],
+      ['client', PREFACE, settings(), data(1, 'nothing'), headers(1, get('/')), headers(3, get('/next'), true)],
+      ['server', headers(3, [':status: 404'], true)],
+    ];
+    const log = httpLog(turns.flatMap(([from, ...frames]) => [...connection.push(from, Buffer.concat(frames))]));
+    assert.deepEqual(log, ['0 SETTINGS empty', '1 response 200 content-length=9', '1 server end 0', '0 SETTINGS empty', '3 request GET /next', '3 client end 0', '3 response 404', '3 server end 0']);
+  });
+
+  it('ends the upgraded request by a reset or by the end, and takes any HTTP2-Settings', () => {
+    for (const value of ['', '!', 'AAEAACAAff', 'x'.repeat(10_000)]) {
+      const connection = new Http2Connection({}, { method: 'GET', settings: value });
+      connection.push('server', settings());
+      assert.deepEqual(httpLog(connection.push('client', Buffer.concat([PREFACE, settings(), reset(1, 8)]))).slice(1), ['1 RST_STREAM CANCEL', '1 server cut (CANCEL) 0']);
+    }
+    assert.deepEqual(httpLog(new Http2Connection({}, { method: 'GET', settings: undefined }).end('server')), ['1 server cut (closed) 0']);
+  });
 });

@@ -2,6 +2,7 @@
  * The log of a run: gives every event its number and its time, keeps the newest ones in a ring, and tells those who listen. The
  * relay emits on its own thread, so emitting must stay cheap: nothing is serialised here, and sizes are estimated.
  */
+import { HeldBodies } from './held-bodies.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import type { Envelope, Event, EventPayloads, EventType } from './schema.ts';
 
@@ -9,6 +10,9 @@ import type { Envelope, Event, EventPayloads, EventType } from './schema.ts';
 export const MAX_EVENTS = 200_000;
 /** Estimated bytes the ring holds at most, a small part of the 2 to 4 GiB Node gives its heap. */
 export const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Estimated bytes of bodies among them: they come only while somebody asks, and must not drive out what everybody reads. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** What V8 takes for an object or array with its property store, and for the header of a string, bytes, rounded (64-bit heap). */
 const OBJECT_BYTES = 32;
@@ -21,6 +25,8 @@ export interface EventLogOptions {
   maxEvents?: number;
   /** Default `MAX_BYTES`. */
   maxBytes?: number;
+  /** Default `MAX_BODY_BYTES`. */
+  maxBodyBytes?: number;
   /** ms since the epoch; default the system's clock. */
   now?: () => number;
 }
@@ -28,8 +34,19 @@ export interface EventLogOptions {
 /** The counters of a log, as `proxy.memory` carries them. */
 export type LogStats = EventPayloads['proxy.memory'];
 
+/** What the readers of a log ask for besides what is always there. Changes while one looks. */
+export interface Demand {
+  /** Somebody reads bodies. */
+  readonly bodies: boolean;
+}
+
 /** Called with each event in order. One that throws is removed, and the stream says so once. */
 export type EventListener = (event: Event) => void;
+
+interface Listening {
+  listener: EventListener;
+  bodies: boolean;
+}
 
 /** Holds the newest events of a run, by number. */
 export class EventLog {
@@ -43,14 +60,20 @@ export class EventLog {
   #newest = 0;
   #bytes = 0;
   #dropped = 0;
-  #listeners: readonly EventListener[] = [];
+  #listeners: readonly Listening[] = [];
+  /** Events between the oldest and the newest that went before their time. */
+  #holes = 0;
   #told = 0;
   #telling = false;
+  readonly #bodies: HeldBodies;
+  readonly #demand = { bodies: false };
+  #askers = 0;
 
   constructor(options: EventLogOptions = {}) {
     this.#maxEvents = options.maxEvents ?? MAX_EVENTS;
     this.#maxBytes = options.maxBytes ?? MAX_BYTES;
     this.#now = options.now ?? Date.now;
+    this.#bodies = new HeldBodies(options.maxBodyBytes ?? MAX_BODY_BYTES);
   }
 
   /** Number of the oldest event held; one more than `newest` while none is. */
@@ -63,9 +86,29 @@ export class EventLog {
     return this.#newest;
   }
 
+  /** What the readers ask for: whoever emits bodies looks here first. */
+  get demand(): Demand {
+    return this.#demand;
+  }
+
+  /** Asks for bodies until the function given back is called. When nobody asks any more, those that are held go. */
+  askForBodies(): () => void {
+    let asking = true;
+    this.#askers += 1;
+    this.#demand.bodies = true;
+    return () => {
+      if (!asking) return;
+      asking = false;
+      this.#askers -= 1;
+      if (this.#askers > 0) return;
+      this.#demand.bodies = false;
+      for (let seq = this.#bodies.takeOldest(); seq !== undefined; seq = this.#bodies.takeOldest()) this.#forget(seq);
+    };
+  }
+
   /** What is held and what was dropped so far. */
   get stats(): LogStats {
-    return { events: this.#newest - this.#oldest + 1, bytes: this.#bytes, limitBytes: this.#maxBytes, dropped: this.#dropped };
+    return { events: this.#newest - this.#oldest + 1 - this.#holes, bytes: this.#bytes, limitBytes: this.#maxBytes, dropped: this.#dropped };
   }
 
   /**
@@ -93,9 +136,9 @@ export class EventLog {
     }
   }
 
-  /** Calls `listener` for every event from now on; the function given back ends that. */
-  subscribe(listener: EventListener): () => void {
-    this.#listeners = [...this.#listeners, listener];
+  /** Calls `listener` for every event from now on, with `bodies` for those that others ask for too; the function given back ends that. */
+  subscribe(listener: EventListener, { bodies = false }: Partial<Demand> = {}): () => void {
+    this.#listeners = [...this.#listeners, { listener, bodies }];
     return () => {
       this.#remove(listener);
     };
@@ -103,6 +146,7 @@ export class EventLog {
 
   #append(event: Event, size: number): void {
     const slot = (event.seq - 1) % this.#maxEvents;
+    if (event.type === 'http.data') this.#addBody(event.seq, size);
     while (this.#oldest < event.seq && (event.seq - this.#oldest >= this.#maxEvents || this.#bytes + size > this.#maxBytes)) this.#drop();
     this.#newest = event.seq;
     this.#slots[slot] = event;
@@ -112,10 +156,33 @@ export class EventLog {
 
   #drop(): void {
     const slot = (this.#oldest - 1) % this.#maxEvents;
+    const event = this.#slots[slot];
+    if (event === undefined) {
+      this.#holes -= 1;
+    } else {
+      if (event.type === 'http.data') this.#bodies.remove(event.seq);
+      this.#bytes -= this.#sizes[slot] ?? 0;
+      this.#slots[slot] = undefined;
+      this.#dropped += 1;
+    }
+    this.#oldest += 1;
+  }
+
+  #addBody(seq: number, size: number): void {
+    while (this.#bodies.isFullFor(size)) {
+      this.#forget(this.#bodies.takeOldest());
+      this.#dropped += 1;
+    }
+    this.#bodies.add(seq, size);
+  }
+
+  /** Leaves a hole in the place of an event that is held. */
+  #forget(seq: number | undefined): void {
+    if (seq === undefined) return;
+    const slot = (seq - 1) % this.#maxEvents;
     this.#bytes -= this.#sizes[slot] ?? 0;
     this.#slots[slot] = undefined;
-    this.#oldest += 1;
-    this.#dropped += 1;
+    this.#holes += 1;
   }
 
   #tell(): void {
@@ -124,7 +191,8 @@ export class EventLog {
       this.#told += 1;
       const event = this.at(this.#told);
       if (event === undefined) continue;
-      for (const listener of this.#listeners) {
+      for (const { listener, bodies } of this.#listeners) {
+        if (event.type === 'http.data' && !bodies) continue;
         try {
           listener(event);
         } catch (error) {
@@ -137,7 +205,7 @@ export class EventLog {
   }
 
   #remove(listener: EventListener): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    this.#listeners = this.#listeners.filter((other) => other.listener !== listener);
   }
 
   #report(error: unknown): void {

@@ -316,12 +316,20 @@ export interface EventPayloads {
     /** As in `http.request`. */
     anomalies?: string[];
   };
-  /** Some payload bytes, base64. Only to subscribers that ask for bodies. */
+  /**
+   * Some payload bytes, as they came. Only to subscribers that ask for bodies, and made only while there is one: of a body that has
+   * begun before, the rest. Of each body the first 1,048,576 bytes are carried; all that are held for late readers are limited too, and
+   * the oldest of them go first.
+   */
   'http.data': {
     exchange: number;
     from: Side;
-    /** As sent, without chunk framing or padding, still content-coded. */
+    /** How many bytes of this body came before. */
+    offset?: number;
+    /** Base64; as sent, without chunk framing or padding, still content-coded. */
     data: string;
+    /** The body goes on, but no more of it is carried: `http.end` has its size. */
+    truncated?: boolean;
   };
   /** A request or response is over. */
   'http.end': {
@@ -333,7 +341,7 @@ export interface EventPayloads {
     trailers: Headers;
     /** False when it was cut off. */
     complete: boolean;
-    /** Why it was cut off: `closed`, `malformed`, the name of an HTTP/2 error … */
+    /** Why it was cut off: `closed`, `the client left`, `malformed`, the name of an HTTP/2 error … */
     cause: string | null;
     /** As in `http.request`. */
     anomalies?: string[];
@@ -350,7 +358,10 @@ export interface EventPayloads {
     /** One line for people. */
     summary: string;
   };
-  /** The connection changed its protocol after an HTTP/1.1 upgrade. */
+  /**
+   * The connection changed its protocol after an HTTP/1.1 upgrade. With `h2c` the exchange goes on: its answer comes in HTTP/2, on
+   * stream 1 (RFC 7540 §3.2).
+   */
   'http.upgraded': {
     exchange: number;
     /** As the server named it: `websocket`. */
@@ -366,8 +377,17 @@ export interface EventPayloads {
     /** Bytes of payload that were sent. */
     wireBytes: number;
     compressed: boolean;
+    /** How many frames carried it. */
+    frames?: number;
     /** Its beginning: text, or hex of a binary message. */
     preview: string;
+    /**
+     * Why it could not be read whole, so that `bytes` is only what is known to be there: `inflate_limit` (too large to be decompressed),
+     * `inflate_failed`, `context_lost` (it refers to an earlier message that was not read), `unknown_extension`.
+     */
+    unread?: string;
+    /** What is odd about it, in the decoder's words; absent when nothing is. */
+    anomalies?: string[];
   };
   /** Ping, pong or close. */
   'websocket.control': {
@@ -377,9 +397,14 @@ export interface EventPayloads {
     /** Close code (RFC 6455 §7.4), where there is one. */
     code: number | null;
     reason: string;
+    /** As in `websocket.message`. */
+    anomalies?: string[];
   };
 
-  /** Bytes that do not follow their specification, reported once a decoder. The bytes were relayed all the same. */
+  /**
+   * Bytes that do not follow their specification, reported once a decoder. The bytes were relayed all the same. What stops in the middle
+   * because the connection was broken off is not reported: `connection.closed` says who did that.
+   */
   'decode.failed': {
     /** `tls`, `http`, `websocket` … */
     layer: string;

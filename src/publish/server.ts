@@ -68,13 +68,14 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   let closing: Promise<void> | undefined;
 
   let batch: NodeJS.Timeout | undefined;
-  const unsubscribe = options.log.subscribe(() => {
+  const wake = (): void => {
     if (subscribers.size === 0) return;
     batch ??= setTimeout(() => {
       batch = undefined;
       for (const subscriber of subscribers) subscriber.pump();
     }, BATCH_DELAY);
-  });
+  };
+  const unsubscribe = options.log.subscribe(wake, { bodies: true });
   const keepAlive = setInterval(() => {
     for (const subscriber of subscribers) subscriber.check();
   }, options.keepAlive ?? KEEP_ALIVE);

@@ -43,6 +43,7 @@ export class Subscriber {
   readonly #texts: EventTexts;
   readonly #subscription: Subscription;
   readonly #types: ReadonlySet<string> | undefined;
+  readonly #wantsBodies: boolean;
   readonly #onCommand: OnCommand;
   /** Number of the event to look at next. */
   #next: number;
@@ -61,6 +62,8 @@ export class Subscriber {
     this.#subscription = options.subscription;
     this.#types = options.subscription.types === undefined ? undefined : new Set(options.subscription.types);
     this.#onCommand = options.onCommand;
+    this.#wantsBodies = options.subscription.bodies === true && (this.#types?.has('http.data') ?? true);
+    const stopAsking = this.#wantsBodies ? options.log.askForBodies() : undefined;
     this.#next = firstEvent(options.subscription, options.run, options.log);
     this.#socket.on('pong', () => {
       this.#alive = true;
@@ -72,6 +75,7 @@ export class Subscriber {
     // What is wrong shows as the close that follows.
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => {
+      stopAsking?.();
       if (this.#turn !== undefined) clearImmediate(this.#turn);
     });
     this.#send(options.hello);
@@ -130,7 +134,14 @@ export class Subscriber {
       }
       const event = this.#log.at(this.#next);
       this.#next += 1;
-      if (event === undefined || !this.#wants(event)) continue;
+      if (event === undefined) {
+        // Only bodies go before their time.
+        if (!this.#wantsBodies) continue;
+        this.#send({ kind: 'gap', from: this.#next - 1, to: this.#next - 1 });
+        sent += 1;
+        continue;
+      }
+      if (!this.#wants(event)) continue;
       const text = this.#texts.of(event);
       this.#socket.send(text, { binary: false }, this.#sent);
       sent += 1;
@@ -139,7 +150,7 @@ export class Subscriber {
   }
 
   #wants(event: Event): boolean {
-    if (event.type === 'http.data' && this.#subscription.bodies !== true) return false;
+    if (event.type === 'http.data' && !this.#wantsBodies) return false;
     if (this.#subscription.connection !== undefined && event.connection !== this.#subscription.connection) return false;
     return this.#types === undefined || this.#types.has(event.type);
   }

@@ -149,4 +149,78 @@ describe('EventLog', () => {
     }
     assert.deepEqual(seen, [1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
   });
+
+  describe('bodies', () => {
+    const emitBody = (log: EventLog, size: number): void => log.emit('http.data', 1, 0, { exchange: 1, from: 'server', offset: 0, data: 'x'.repeat(size) });
+
+    it('are asked for as long as one reader does', () => {
+      const log = new EventLog();
+      const { demand } = log;
+      assert.equal(demand.bodies, false);
+      const [one, two] = [log.askForBodies(), log.askForBodies()];
+      assert.equal(demand.bodies, true);
+      one();
+      one();
+      assert.equal(demand.bodies, true);
+      two();
+      assert.equal(demand.bodies, false);
+    });
+
+    it('go when nobody asks any more, and leave holes', () => {
+      const log = new EventLog();
+      emitPassed(log, 1);
+      const before = log.stats.bytes;
+      const stop = log.askForBodies();
+      emitBody(log, 1_000);
+      emitPassed(log, 2);
+      stop();
+      assert.deepEqual(numbers(log.since(0)), [1, 3]);
+      assert.deepEqual([log.oldest, log.newest, log.at(2)], [1, 3, undefined]);
+      const { events, bytes, dropped } = log.stats;
+      assert.deepEqual([events, bytes, dropped], [2, before * 2, 0]);
+    });
+
+    it('have a limit of their own: the oldest of them go, nothing else', () => {
+      const log = new EventLog({ maxBodyBytes: 3_500 });
+      log.askForBodies();
+      for (let count = 0; count < 5; count += 1) {
+        emitBody(log, 1_000);
+        emitPassed(log, 1);
+      }
+      // With what else belongs to an event, three of 1,000 bytes fit, four do not.
+      const bodies = [...log.since(0)].filter(({ type }) => type === 'http.data').map(({ seq }) => seq);
+      assert.ok(bodies.length === 2 || bodies.length === 3, String(bodies));
+      assert.equal(bodies.at(-1), 9);
+      assert.equal(numbers(log.since(0)).length - bodies.length, 5);
+      assert.equal(log.stats.dropped, 5 - bodies.length);
+      assert.equal(log.stats.events, 5 + bodies.length);
+      // One that is too large alone is still there for who reads along.
+      emitBody(log, 10_000);
+      assert.deepEqual([...log.since(0)].filter(({ type }) => type === 'http.data').map(({ seq }) => seq), [11]);
+    });
+
+    it('are dropped with the ring like anything else, holes included', () => {
+      const log = new EventLog({ maxEvents: 4, maxBodyBytes: 1_500 });
+      log.askForBodies();
+      for (let count = 0; count < 6; count += 1) emitBody(log, 1_000);
+      assert.deepEqual(numbers(log.since(0)), [6]);
+      assert.deepEqual([log.oldest, log.stats.events, log.stats.dropped], [3, 1, 5]);
+      for (let id = 1; id <= 4; id += 1) emitPassed(log, id);
+      assert.deepEqual(numbers(log.since(0)), [7, 8, 9, 10]);
+      assert.deepEqual([log.oldest, log.stats.events, log.stats.dropped], [7, 4, 6]);
+      const other = filled(4, { maxEvents: 4 });
+      assert.equal(log.stats.bytes, other.stats.bytes);
+    });
+
+    it('come to listeners that want them, and to no others', () => {
+      const log = new EventLog();
+      const seen: string[] = [];
+      log.subscribe(({ seq }) => seen.push(`plain ${seq}`));
+      log.subscribe(({ seq }) => seen.push(`bodies ${seq}`), { bodies: true });
+      log.askForBodies();
+      emitBody(log, 1);
+      emitPassed(log, 1);
+      assert.deepEqual(seen, ['bodies 1', 'plain 2', 'bodies 2']);
+    });
+  });
 });

@@ -55,8 +55,42 @@ describe('subscriber: what it gets', () => {
     }
   });
 
+  it('asks the log for bodies as long as it is there, if it wants them', async () => {
+    const { publisher, log } = await publish();
+    const plain = new TestSubscriber(publisher, '?types=http.end&bodies=1');
+    await plain.until(({ messages }) => messages.length === 1);
+    const asked = (): boolean => log.demand.bodies;
+    assert.equal(asked(), false);
+    const reader = new TestSubscriber(publisher, '?bodies=1');
+    await reader.until(({ messages }) => messages.length === 1);
+    assert.equal(asked(), true);
+    log.emit('http.data', 1, 0, { exchange: 1, from: 'client', offset: 0, data: 'AA==' });
+    await reader.until(({ seqs }) => seqs.length === 1);
+    reader.socket.close();
+    await reader.closed();
+    while (asked()) await nextTurn();
+    assert.equal(log.at(1), undefined);
+  });
+
+  it('gets a gap for each body that went before its time, when it wants bodies', async () => {
+    const { publisher, log } = await publish({}, { maxBodyBytes: 1_500 });
+    log.askForBodies();
+    for (const data of ['x'.repeat(1_000), 'y'.repeat(1_000)]) {
+      log.emit('http.data', 1, 0, { exchange: 1, from: 'client', data });
+      log.emit('tunnel.passed', 1, 0, { reason: 'rule', detail: '' });
+    }
+    const read = async (query: string): Promise<unknown[]> => {
+      const subscriber = new TestSubscriber(publisher, `${query}follow=0`);
+      await subscriber.closed();
+      return [subscriber.gaps, subscriber.seqs];
+    };
+    assert.deepEqual(await read('?bodies=1&'), [[[1, 1]], [2, 3, 4]]);
+    assert.deepEqual(await read('?'), [[], [2, 4]]);
+  });
+
   it('gets bodies only when it asks, types and connections only as it asks', async () => {
     const { publisher, log } = await publish();
+    log.askForBodies();
     log.emit('proxy.stopping', null, 0, { reason: '' });
     log.emit('http.data', 1, 0, { exchange: 1, from: 'client', data: 'AA==' });
     log.emit('tunnel.passed', 2, 0, { reason: 'rule', detail: '' });

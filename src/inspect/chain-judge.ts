@@ -7,6 +7,14 @@ import type { JudgeInput } from './tap.ts';
 /** The trust anchors of a run, by source, as SHA-256 of their DER in lower-case hex. */
 export type Anchors = Readonly<Record<AnchorSource, ReadonlySet<string>>>;
 
+/** What only the wire shows of a server's chain; left out where it was not seen. */
+export interface SeenOnWire {
+  /** DER in the order sent. */
+  sent?: readonly Uint8Array[] | undefined;
+  /** Whether a revocation status came with it, where one was asked for. */
+  stapled?: boolean | undefined;
+}
+
 /** Judges chains with the anchors of this run. */
 export class ChainJudge {
   readonly #certificates: CertificateCache;
@@ -21,14 +29,15 @@ export class ChainJudge {
     this.#now = now;
   }
 
-  /** The verdict on a path; `sent` is the chain as it stood on the wire, where that is known. */
-  judge(input: JudgeInput, sent?: readonly Uint8Array[]): Verdict {
+  /** The verdict on a path, with what else is known from the wire. */
+  judge(input: JudgeInput, { sent, stapled }: SeenOnWire = {}): Verdict {
     const path = input.path.map((der) => this.#certificates.facts(der));
     return runChecks({
       host: input.host,
       now: this.#now(),
       path,
       ...(sent === undefined ? {} : { sent: sent.map((der) => this.#certificates.facts(der)) }),
+      ...(stapled === undefined ? {} : { stapled }),
       openssl: input.openssl,
       anchor: this.#source(path.at(-1)?.sha256),
       ownRootSpki: this.#ownRootSpki,

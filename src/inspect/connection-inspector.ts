@@ -7,7 +7,7 @@ import type { EventLog } from '../events/log.ts';
 import { ApplicationInspector } from './application-inspector.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { ChainJudge } from './chain-judge.ts';
-import { explain } from './failures.ts';
+import { explain, explainEnd } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
 import { PlainExchanges } from './plain-exchanges.ts';
 import { ConnectionSink } from './sink.ts';
@@ -15,7 +15,7 @@ import type { ConnectionFacts, EstablishedFact, FailureFact, Hop, Layer, RelayFa
 
 /** What all connections of a run share. */
 export interface Inspection {
-  log: Pick<EventLog, 'emit'>;
+  log: Pick<EventLog, 'emit' | 'demand'>;
   certificates: CertificateCache;
   judge: ChainJudge;
 }
@@ -57,9 +57,12 @@ export class ConnectionInspector implements Tap {
   #judged: JudgedFact | undefined;
   #leafIssued = false;
   #failure: { cause: string; detail: string; by: 'client' | 'trustlens' | 'server' | null } | undefined;
-  #reset: { from: Side; error: string } | undefined;
+  /** Who broke it off or left first, and how. */
+  #broken: { from: Side; error: string } | undefined;
   #silentEnd = false;
   readonly #ended = new Set<Side>();
+  /** Sides that did not end by themselves, so that their bytes may stop anywhere. */
+  readonly #brokenOff = new Set<Side>();
   /** Bytes so far by sender. */
   readonly counts = { client: 0, server: 0 };
   #told = 0;
@@ -105,6 +108,7 @@ export class ConnectionInspector implements Tap {
         return;
       case 'request':
       case 'response':
+      case 'message_data':
       case 'message_end':
         this.#plain.fact(fact, at);
     }
@@ -132,9 +136,12 @@ export class ConnectionInspector implements Tap {
   ended(_hop: Hop, from: Side, at: number, error?: string): void {
     // Few clients say close_notify, and few servers to a client that is gone; else it tells whether a body without a length is whole.
     if (error === 'NO_CLOSE_NOTIFY') this.#silentEnd ||= from === 'server' && !this.#ended.has('client');
-    else if (error !== undefined) this.#reset ??= { from, error };
-    if (!this.#ended.has(from)) this.#application.ended(from, at);
+    else if (error !== undefined) this.#broken ??= { from, error };
+    if (this.#ended.has(from)) return;
     this.#ended.add(from);
+    const brokenOff = error !== undefined && error !== 'NO_CLOSE_NOTIFY';
+    if (brokenOff) this.#brokenOff.add(from);
+    this.#application.ended(from, at, brokenOff ? this.#broken?.from : undefined);
   }
 
   closed(at: number): void {
@@ -145,12 +152,13 @@ export class ConnectionInspector implements Tap {
     }
     // What stops where we stopped looking is no fault of its sender.
     if (this.#passedBytes < MAX_PASSED_BYTES) {
-      for (const hop of this.#hops.values()) {
-        hop.ended('client', at);
-        hop.ended('server', at);
+      for (const [name, hop] of this.#hops) {
+        // On each hop one of the two is our own: it stops where either far end broke off.
+        hop.ended('client', at, this.#brokenOff.has('client') || (name === 'upstream' && this.#brokenOff.size > 0));
+        hop.ended('server', at, this.#brokenOff.has('server') || (name === 'downstream' && this.#brokenOff.size > 0));
       }
     }
-    const end = this.#failure ?? this.#resetEnd();
+    const end = this.#failure ?? explainEnd(this.#broken, this.#silentEnd);
     this.#sink.emit('connection.closed', at, {
       fromClient: this.counts.client,
       fromServer: this.counts.server,
@@ -236,9 +244,10 @@ export class ConnectionInspector implements Tap {
   #judgedChain(fact: JudgedFact, at: number): void {
     this.#judged = fact;
     const { certificates, judge } = this.#inspection;
-    const sent = this.#hop('upstream').sentChain;
+    const upstream = this.#hop('upstream');
+    const sent = upstream.sentChain;
     // The gate has decided; what the wire shows besides (order, extras) can only add remarks.
-    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, sent);
+    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, { sent, stapled: upstream.stapled });
     this.#sink.emit('tls.certificates', at, {
       hop: 'upstream',
       origin: sent === undefined ? 'computed' : 'as_sent',
@@ -284,15 +293,5 @@ export class ConnectionInspector implements Tap {
     } else {
       this.#failure = { cause: fact.stage !== 'client_hello' ? fact.code : fact.code === 'CUT_OFF' ? 'cut_off' : explained.cause, detail: fact.detail, by: fact.by ?? null };
     }
-  }
-
-  #resetEnd(): { cause: string | null; detail: string; by: Side } | undefined {
-    if (this.#reset === undefined) {
-      return this.#silentEnd ? { cause: null, detail: 'the server ended without close_notify: whether all of it came cannot be told', by: 'server' } : undefined;
-    }
-    const { from, error } = this.#reset;
-    // Whoever has said all may go: that is no fault.
-    if (error === 'LEFT') return { cause: null, detail: `the ${from} left before it had heard all`, by: from };
-    return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
   }
 }

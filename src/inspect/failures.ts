@@ -1,6 +1,6 @@
 /** What a failure of the relay is called in events: one stable word a cause, and plain words for people. Pure. */
 import type { SeenAlert } from './hop-inspector.ts';
-import type { FailureFact } from './tap.ts';
+import type { FailureFact, Side } from './tap.ts';
 
 /** Alerts with which a client says that it does not want the certificate it was given (RFC 9846 §6.2 [8446 §6.2]). */
 const REFUSALS = new Set(['bad_certificate', 'unsupported_certificate', 'certificate_revoked', 'certificate_expired', 'certificate_unknown', 'unknown_ca', 'access_denied']);
@@ -33,6 +33,17 @@ export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssu
     return { cause: 'client_closed_in_handshake', detail: 'the client closed the connection after it saw our certificate, without an alert' };
   }
   return { cause: 'client_handshake_failed', detail: fact.detail };
+}
+
+/** What is said of the end of a relayed connection; undefined where there is nothing to say. `broken`: who broke it off first, and the relay's word for how. `silentEnd`: the server's TLS ended without a goodbye. */
+export function explainEnd(broken: { from: Side; error: string } | undefined, silentEnd: boolean): { cause: string | null; detail: string; by: Side } | undefined {
+  if (broken === undefined) {
+    return silentEnd ? { cause: null, detail: 'the server ended without close_notify: whether all of it came cannot be told', by: 'server' } : undefined;
+  }
+  const { from, error } = broken;
+  // Whoever has said all may go: that is no fault.
+  if (error === 'LEFT') return { cause: null, detail: `the ${from} left before it had heard all`, by: from };
+  return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
 }
 
 function beforeHello(fact: FailureFact): string {

@@ -2,6 +2,7 @@
 import { ja3 } from '../decode/tls/fingerprints/ja3.ts';
 import { ja4 } from '../decode/tls/fingerprints/ja4.ts';
 import type { ClientHello } from '../decode/tls/messages/message.ts';
+import type { MessageValue } from '../decode/tls/messages/registry.ts';
 import { TlsConnection, certificatesIn } from '../decode/tls/tls-connection.ts';
 import type { TlsItem } from '../decode/tls/tls-connection.ts';
 import type { Named } from '../events/schema.ts';
@@ -10,6 +11,9 @@ import type { Hop, Side } from './tap.ts';
 
 /** Bytes of one message that go into an event; a ClientHello has 2 kB, a long chain 10 kB. */
 const MAX_RAW = 65_536;
+
+/** ExtensionType status_request (RFC 6066 §8): the client asks for a revocation status, and in TLS 1.3 it comes with the certificate. */
+const STATUS_REQUEST = 5;
 
 type CarriedItem = Extract<TlsItem, { kind: 'message' | 'alert' | 'change_cipher_spec' }>;
 
@@ -33,6 +37,9 @@ export class HopInspector {
   sentChain: readonly Uint8Array[] | undefined;
   lastAlert: SeenAlert | undefined;
   clientHello: ClientHello | undefined;
+  #statusSeen = false;
+  /** Sides whose bytes stop wherever the connection was broken off. */
+  readonly #brokenOff = new Set<Side>();
 
   /** `secrets`: none for a connection that is passed through. `onChain` is told of the server's chain right after its message. */
   constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none', onChain: OnChain = () => undefined) {
@@ -45,6 +52,12 @@ export class HopInspector {
   /** Name of the negotiated group, where the wire showed it. */
   get group(): string | undefined {
     return this.#tls.negotiated.group?.name;
+  }
+
+  /** Whether the server sent a revocation status with its chain; undefined where it was not asked for one, or showed no chain. */
+  get stapled(): boolean | undefined {
+    if (this.sentChain === undefined || this.clientHello?.extensions.some(({ id }) => id === STATUS_REQUEST) !== true) return undefined;
+    return this.#statusSeen;
   }
 
   /** µs from the first byte of the hop to `at`. */
@@ -63,8 +76,9 @@ export class HopInspector {
     this.#take(this.#tls.secret(line), at);
   }
 
-  /** One side of the wire is over. */
-  ended(from: Side, at: number): void {
+  /** One side of the wire is over. `brokenOff`: not by itself, so that it may stop anywhere. */
+  ended(from: Side, at: number, brokenOff = false): void {
+    if (brokenOff) this.#brokenOff.add(from);
     this.#take(this.#tls.end(from, at), at);
   }
 
@@ -72,6 +86,7 @@ export class HopInspector {
     for (const item of items) {
       switch (item.kind) {
         case 'malformed':
+          if (item.code === 'truncated' && this.#brokenOff.has(item.from)) break;
           this.#sink.emit('decode.failed', now, { layer: 'tls', hop: this.#hop, from: item.from, code: item.code, path: item.path, offset: item.offset, detail: item.detail });
           break;
         case 'unreadable':
@@ -97,6 +112,7 @@ export class HopInspector {
         case 'message': {
           this.#message(item);
           if (item.value?.type === 'client_hello' && this.clientHello === undefined) this.#fingerprint(item.value, item.at);
+          if (item.from === 'server' && hasStatus(item.value)) this.#statusSeen = true;
           const chain = certificatesIn(item);
           if (chain !== undefined && item.from === 'server') {
             this.sentChain = chain;
@@ -128,4 +144,11 @@ export class HopInspector {
     const four = ja4(hello);
     this.#sink.emit('tls.fingerprint', at, { hop: this.#hop, ja3: three.hash, ja3Raw: three.raw, ja4: four.hash, ja4Raw: four.raw });
   }
+}
+
+/** Whether a message brings the leaf's revocation status: beside it in TLS 1.3, in a message of its own before (RFC 9846 §4.5.1.1 [8446 §4.4.2.1]; RFC 6066 §8). */
+function hasStatus(value: MessageValue | undefined): boolean {
+  if (value?.type === 'certificate_status') return value.response.length > 0;
+  const chain = value?.type === 'compressed_certificate' ? value.certificate : value;
+  return chain?.type === 'certificate' && chain.entries[0]?.extensions.some(({ id }) => id === STATUS_REQUEST) === true;
 }

@@ -1,9 +1,10 @@
 /** Exchanges of plain HTTP through the proxy, which Node's parser read for the relay: its facts as events. */
+import { emitBody } from './bodies.ts';
 import type { ConnectionSink } from './sink.ts';
 import type { RelayFact, Side } from './tap.ts';
 
 /** What the relay tells of such an exchange. */
-export type PlainFact = Extract<RelayFact, { kind: 'request' | 'response' | 'message_end' }>;
+export type PlainFact = Extract<RelayFact, { kind: 'request' | 'response' | 'message_data' | 'message_end' }>;
 
 /** Turns the facts of one connection into events, and counts the bytes they stand for. */
 export class PlainExchanges {
@@ -50,6 +51,9 @@ export class PlainExchanges {
         });
         return;
       }
+      case 'message_data':
+        if (this.#sink.demand.bodies) emitBody(this.#sink, fact.exchange, fact.from, fact.offset, fact.bytes, at);
+        return;
       case 'message_end':
         this.#counts[fact.from] += fact.bodyBytes;
         this.#sink.emit('http.end', at, {

@@ -81,6 +81,8 @@ export type RelayFact =
   /** A plain request through the proxy, which Node's parser read: heads as sent, bodies counted. `exchange` counts from 1. */
   | { kind: 'request'; exchange: number; version: string; method: string; target: string; authority: string; headers: readonly string[] }
   | { kind: 'response'; exchange: number; version: string; status: number; reason: string; headers: readonly string[] }
+  /** A view of some bytes of a body, `offset` bytes behind its first; may be left out where nobody shall see bodies. */
+  | { kind: 'message_data'; exchange: number; from: Side; offset: number; bytes: Uint8Array }
   | { kind: 'message_end'; exchange: number; from: Side; bodyBytes: number; trailers: readonly string[]; complete: boolean; cause?: string }
   | { kind: 'passed_through'; reason: string; detail: string }
   /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */

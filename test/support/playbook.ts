@@ -18,13 +18,13 @@ import type { TlsCapture } from './tls-peers.ts';
 /** A connection to `a.example` as most playbooks have it. */
 export const CONNECTION: ConnectionFacts = { id: 1, client: { address: '127.0.0.1', port: 50_000 }, mode: 'connect', target: { host: 'a.example', port: 443 } };
 
-/** What an event must be like: properties that are left out do not matter, a regular expression stands for a text. */
+/** What an event must be like: properties that are left out do not matter, one that is undefined must not be there, a regular expression stands for a text. */
 export type Pattern<T> = T extends string
   ? T | RegExp
   : T extends readonly (infer Item)[]
     ? readonly Pattern<Item>[]
     : T extends object
-      ? { readonly [Key in keyof T]?: Pattern<T[Key]> }
+      ? { readonly [Key in keyof T]?: Pattern<T[Key]> | undefined }
       : T;
 
 export interface PlaybookOptions {
@@ -35,6 +35,8 @@ export interface PlaybookOptions {
   ownRootSpki?: string;
   /** The judge's clock, ms since the epoch. */
   now?: number;
+  /** Somebody reads bodies. */
+  bodies?: boolean;
 }
 
 type Step =
@@ -85,6 +87,13 @@ export class Playbook {
   /** The relay tells something. */
   fact(fact: RelayFact): this {
     return this.#play({ kind: 'fact', fact });
+  }
+
+  /** The hops agree on a protocol inside the TLS. */
+  agreed(alpn: string | null): this {
+    return this.fact({ kind: 'next_layer', layer: 'tls' })
+      .fact({ kind: 'established', hop: 'downstream', protocol: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256', alpn, serverName: null, resumed: false })
+      .expect('tls.established', { alpn });
   }
 
   /** Bytes of the application layer from the client. */
@@ -203,6 +212,7 @@ class Stage {
     const certificates = new CertificateCache();
     const file = new Set((options.anchors ?? []).map((der) => createHash('sha256').update(der).digest('hex')));
     const judge = new ChainJudge(certificates, { bundled: new Set(), system: new Set(), file }, options.ownRootSpki ?? '', () => options.now ?? Date.now());
+    if (options.bodies === true) this.log.askForBodies();
     this.#inspections = new Inspections({ log: this.log, certificates, judge });
     this.#tap = this.#inspections.openTap(options.connection ?? CONNECTION, OPENED_AT);
   }
@@ -248,9 +258,20 @@ function singly(bytes: Uint8Array): Uint8Array[] {
   return Array.from(bytes, (byte) => Uint8Array.of(byte));
 }
 
-/** Events as they are told, without the wall clock. */
+/** Events as they are told, without the wall clock. How a body is cut follows the chunks: its parts are put together. */
 function withoutNumbers(events: Iterable<Event>): unknown[] {
-  return [...events].map((event) => ({ ...event, time: 0 }));
+  const told: Event[] = [];
+  for (const event of events) {
+    const last = told.at(-1);
+    const copy = { ...event, time: 0, seq: told.length + 1 };
+    if (copy.type === 'http.data' && last?.type === 'http.data' && last.exchange === copy.exchange && last.from === copy.from) {
+      const data = Buffer.concat([Buffer.from(last.data, 'base64'), Buffer.from(copy.data, 'base64')]).toString('base64');
+      told[told.length - 1] = { ...copy, ...last, data, ...(copy.truncated === true ? { truncated: true } : {}) };
+    } else {
+      told.push(copy);
+    }
+  }
+  return told;
 }
 
 function summary(events: readonly Event[]): string {

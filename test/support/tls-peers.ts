@@ -161,13 +161,18 @@ export interface LiveEvents {
   keyLogLine: (index: number, line: string) => void;
 }
 
-/** Runs a Node server and one Node client after the other against it. The server greets and closes. */
-export async function nodeCaptures(serverOptions: TlsOptions, connections: readonly NodeConnection[], live?: LiveEvents): Promise<TlsCapture[]> {
+/** Runs a Node server and one Node client after the other against it. The server greets and closes; with `status` it gives that to whoever asks for a revocation status. */
+export async function nodeCaptures({ status, ...serverOptions }: TlsOptions & { status?: Buffer }, connections: readonly NodeConnection[], live?: LiveEvents): Promise<TlsCapture[]> {
   const server = createServer(serverOptions, (socket) => {
     socket.on('error', () => undefined);
     socket.on('data', () => socket.end('hello'));
   });
   server.on('tlsClientError', () => undefined);
+  if (status !== undefined) {
+    server.on('OCSPRequest', (_certificate: Buffer, _issuer: Buffer, answer: (error: Error | null, response: Buffer) => void) => {
+      answer(null, status);
+    });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const relay = await startRecordingRelay(portOf(server), (index, chunk) => live?.chunk(index, chunk));

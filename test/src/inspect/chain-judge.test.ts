@@ -6,7 +6,9 @@ import { readCertificate } from '../../../ca/x509/certificate.ts';
 import { CertificateCache } from '../../../src/inspect/certificates.ts';
 import { ChainJudge } from '../../../src/inspect/chain-judge.ts';
 import type { JudgeInput } from '../../../src/inspect/tap.ts';
+import { integer, sequence } from '../../support/der.ts';
 import { HOST, NOW, goodPath } from '../../support/judged-path.ts';
+import { extension } from '../../support/made-certificate.ts';
 import type { MadeCertificate } from '../../support/made-certificate.ts';
 
 function judgeWith(anchors: Partial<Record<AnchorSource, readonly MadeCertificate[]>>, { now = NOW, own = '' } = {}): ChainJudge {
@@ -20,7 +22,7 @@ function asked(path: readonly MadeCertificate[], change: Partial<JudgeInput> = {
 
 function errors(judge: ChainJudge, input: JudgeInput, sent?: readonly Uint8Array[]): string[] {
   return judge
-    .judge(input, sent)
+    .judge(input, { sent })
     .findings.filter(({ severity }) => severity === 'error')
     .map(({ check }) => check);
 }
@@ -83,10 +85,18 @@ describe('ChainJudge', () => {
 
   it('adds what the chain as sent shows', () => {
     const judge = judgeWith({ bundled: [root] });
-    const inOrder = judge.judge(asked(path), [leaf.der, intermediate.der]);
+    const inOrder = judge.judge(asked(path), { sent: [leaf.der, intermediate.der] });
     assert.equal(inOrder.status, 'ok');
-    const withRoot = judge.judge(asked(path), [leaf.der, intermediate.der, root.der]);
+    const withRoot = judge.judge(asked(path), { sent: [leaf.der, intermediate.der, root.der] });
     assert.notDeepEqual(withRoot.findings, inOrder.findings);
     assert.notEqual(withRoot.status, 'bad');
+  });
+
+  it('looks for the revocation status that a certificate promises, where it is known whether one came', () => {
+    // TLS feature status_request (RFC 7633 §4): the server will staple.
+    const promising = goodPath({ leafExtensions: { promise: extension('1.3.6.1.5.5.7.1.24', sequence(integer(5))) } });
+    const judge = judgeWith({ bundled: [promising[2]] });
+    const found = (stapled?: boolean): boolean => judge.judge(asked(promising), { stapled }).findings.some(({ check }) => check === 'staple_missing');
+    assert.deepEqual([found(false), found(true), found()], [true, false, false]);
   });
 });

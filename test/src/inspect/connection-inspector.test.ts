@@ -8,6 +8,7 @@ import { head } from '../../support/http1-log.ts';
 import { HOST, NOW, goodPath } from '../../support/judged-path.ts';
 import { makeCertificate } from '../../support/made-certificate.ts';
 import { CONNECTION, playbooks } from '../../support/playbook.ts';
+import type { Playbook } from '../../support/playbook.ts';
 import { nodeCaptures } from '../../support/tls-peers.ts';
 import type { TlsCapture } from '../../support/tls-peers.ts';
 
@@ -278,6 +279,33 @@ describe('ConnectionInspector', () => {
     it('in the middle of the relay: by who broke it first', () => {
       playbook().fact({ kind: 'next_layer', layer: 'http' }).ended('server', 'ECONNRESET').ended('client', 'CLOSED').closed().expect('connection.closed', { cause: 'ECONNRESET', detail: 'the server broke the connection (reset)', by: 'server' }).finish();
       playbook().fact({ kind: 'next_layer', layer: 'http' }).ended('client', 'CLOSED').closed().expect('connection.closed', { cause: 'cut_off', detail: 'the client broke the connection', by: 'client' }).finish();
+    });
+  });
+
+  describe('a record that is cut off', () => {
+    // Application data of 100 bytes, of which 20 came.
+    const part = Buffer.concat([Buffer.of(23, 3, 3, 0, 100), Buffer.alloc(20)]);
+    const begun = (): Playbook =>
+      playbook().fact(TLS).wire('downstream', 'client', HELLO).messages('downstream', 'client ClientHello');
+
+    it('is told as what it is where the client left: no fault of the bytes', () => {
+      begun().wire('upstream', 'server', part).ended('client').ended('client', 'LEFT').ended('server', 'CLOSED').closed().expect('connection.closed', { cause: null, detail: 'the client left before it had heard all', by: 'client' }).finish();
+      begun().wire('upstream', 'server', part).wire('downstream', 'server', part).ended('client', 'ECONNRESET').ended('server', 'CLOSED').closed().expect('connection.closed', { cause: 'ECONNRESET', by: 'client' }).finish();
+    });
+
+    it('is no second fault where its sender broke the connection', () => {
+      begun().wire('upstream', 'server', part).ended('server', 'ECONNRESET').ended('client', 'CLOSED').closed().expect('connection.closed', { cause: 'ECONNRESET', by: 'server' }).finish();
+    });
+
+    it('is reported where its sender ended TCP in order: nobody broke anything, and bytes are missing', () => {
+      begun()
+        .wire('upstream', 'server', part)
+        .ended('server', 'NO_CLOSE_NOTIFY')
+        .ended('client')
+        .closed()
+        .expect('decode.failed', { layer: 'tls', hop: 'upstream', from: 'server', code: 'truncated', path: 'record' })
+        .expect('connection.closed', { cause: null, detail: /close_notify/ })
+        .finish();
     });
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { explain } from '../../../src/inspect/failures.ts';
+import { explain, explainEnd } from '../../../src/inspect/failures.ts';
 import type { SeenAlert } from '../../../src/inspect/hop-inspector.ts';
 import type { FailureFact } from '../../../src/inspect/tap.ts';
 
@@ -72,5 +72,17 @@ describe('explain', () => {
       assert.equal(cause, row.cause);
       assert.match(detail, row.words ?? /^what Node says$/);
     });
+  });
+});
+
+describe('explainEnd', () => {
+  it('has nothing to say of an end in order', () => assert.equal(explainEnd(undefined, false), undefined));
+
+  it('says who broke it off, and calls no fault what is none', () => {
+    assert.deepEqual(explainEnd({ from: 'client', error: 'LEFT' }, true), { cause: null, detail: 'the client left before it had heard all', by: 'client' });
+    assert.deepEqual(explainEnd({ from: 'server', error: 'CLOSED' }, false), { cause: 'cut_off', detail: 'the server broke the connection', by: 'server' });
+    assert.deepEqual(explainEnd({ from: 'client', error: 'ECONNRESET' }, false), { cause: 'ECONNRESET', detail: 'the client broke the connection (reset)', by: 'client' });
+    assert.deepEqual(explainEnd(undefined, true)?.cause, null);
+    assert.match(explainEnd(undefined, true)?.detail ?? '', /close_notify/);
   });
 });

@@ -195,4 +195,30 @@ describe('HopInspector', () => {
     watched.hop.bytes('server', Buffer.concat([hello.subarray(0, 5 + hello.readUInt16BE(3)), handshakeRecords(message)]), 2_000);
     assert.deepEqual(watched.hop.sentChain?.map((der) => Buffer.from(der)), [odd.der, Buffer.from('nonsense')]);
   });
+
+  it('knows whether a revocation status came with the chain, where one was asked for', async () => {
+    const server = { key: leaf.keyPem, cert: leaf.pem + intermediate.pem };
+    const clients = (['TLSv1.3', 'TLSv1.2'] as const).flatMap((maxVersion) => [
+      { name: `${maxVersion} asked`, client: { maxVersion, requestOCSP: true } },
+      { name: `${maxVersion} not asked`, client: { maxVersion, requestOCSP: false } },
+    ]);
+    const stapled = async (status?: Buffer): Promise<string[]> =>
+      (await nodeCaptures({ ...server, ...(status === undefined ? {} : { status }) }, clients)).map((capture) => {
+        const watched = watch();
+        assert.equal(watched.hop.stapled, undefined);
+        play(watched, capture);
+        return `${capture.name}: ${String(watched.hop.stapled)}`;
+      });
+    assert.deepEqual(await stapled(Buffer.from('any bytes will do')), ['TLSv1.3 asked: true', 'TLSv1.3 not asked: undefined', 'TLSv1.2 asked: true', 'TLSv1.2 not asked: undefined']);
+    assert.deepEqual(await stapled(), ['TLSv1.3 asked: false', 'TLSv1.3 not asked: undefined', 'TLSv1.2 asked: false', 'TLSv1.2 not asked: undefined']);
+  });
+
+  it('has no fault in a record that stops because the connection was broken off', () => {
+    for (const [brokenOff, faults] of [[true, []], [false, ['truncated']]] as const) {
+      const watched = watch();
+      watched.hop.bytes('server', Buffer.of(23, 3, 3, 0, 100, 1, 2), 2_000);
+      watched.hop.ended('server', 3_000, brokenOff);
+      assert.deepEqual(watched.all('decode.failed').map(({ code }) => code), faults);
+    }
+  });
 });

@@ -24,7 +24,7 @@ function start(failing?: EventType): Started {
     log.emit(type, connection, elapsed, payload);
   };
   return {
-    inspections: new Inspections({ log: { emit }, certificates, judge }),
+    inspections: new Inspections({ log: { emit, demand: log.demand }, certificates, judge }),
     log,
     told: () => [...log.since(0)].map((event: Event) => `${event.type} ${event.connection ?? '-'} ${event.elapsed}`),
   };

@@ -9,8 +9,6 @@ import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
 import { upstreamRoots, writeTrustFiles } from '../../ca/bundle.ts';
 import type { TrustFiles } from '../../ca/bundle.ts';
 import type { PassphraseSource } from '../../ca/key-store.ts';
-import { extensionGlossary } from '../decode/tls/extensions/registry.ts';
-import { messageGlossary } from '../decode/tls/messages/registry.ts';
 import { UserError, messageOf } from '../errors.ts';
 import { EventLog } from '../events/log.ts';
 import type { Root } from '../events/schema.ts';
@@ -155,7 +153,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   };
 
   try {
-    publisher = await startPublisher({ log, run, token, glossary: { ...extensionGlossary(), ...messageGlossary() }, onCommand });
+    publisher = await startPublisher({ log, run, token, onCommand });
     log.emit('ca.ready', null, 0, { root: rootEvent(authority.root), created: authority.created });
     log.emit('proxy.started', null, 0, {
       version: VERSION,

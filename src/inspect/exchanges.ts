@@ -1,5 +1,6 @@
 /** The messages of both HTTP versions as events of exchanges. */
-import type { HttpMessage, HttpMessageEnd } from '../decode/http-message.ts';
+import type { HttpMessage, HttpMessageEnd, HttpRequestHead, HttpResponseHead } from '../decode/http-message.ts';
+import type { EventPayloads } from '../events/schema.ts';
 import { emitBody } from './bodies.ts';
 import { reportFault } from './decode-fault.ts';
 import type { ConnectionSink } from './sink.ts';
@@ -19,43 +20,13 @@ export class Exchanges {
   emit(message: HttpMessage, exchange: number, from: Side, at: number, brokenBy?: Side): void {
     switch (message.kind) {
       case 'request':
-        this.#sink.emit('http.request', at, {
-          exchange,
-          stream: message.stream,
-          version: message.version,
-          method: message.method,
-          target: message.target,
-          scheme: message.scheme ?? this.#scheme,
-          authority: message.authority ?? '',
-          headers: message.headers,
-          headBytes: message.headBytes,
-          ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),
-        });
+        this.#request(message, exchange, at);
         return;
       case 'response':
-        this.#sink.emit('http.response', at, {
-          exchange,
-          stream: message.stream,
-          version: message.version,
-          status: message.status,
-          reason: message.reason ?? '',
-          headers: message.headers,
-          headBytes: message.headBytes,
-          informational: message.informational,
-          ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),
-        });
+        this.#response(message, exchange, at);
         return;
       case 'end':
-        this.#sink.emit('http.end', at, {
-          exchange,
-          // A reset ends both directions of a stream, whoever sent it.
-          from: message.from ?? from,
-          bodyBytes: message.bodyBytes,
-          trailers: message.trailers,
-          complete: message.complete,
-          cause: causeOf(message, from, brokenBy),
-          ...(message.anomalies === undefined ? {} : { anomalies: [...message.anomalies] }),
-        });
+        this.#end(message, exchange, from, at, brokenBy);
         return;
       case 'frame':
         this.#sink.emit('http2.frame', at, { from, stream: message.stream, frame: message.type, length: message.length, summary: message.summary });
@@ -69,6 +40,51 @@ export class Exchanges {
       case 'data':
         emitBody(this.#sink, exchange, from, message.offset, message.bytes, at);
     }
+  }
+
+  #request(message: HttpRequestHead, exchange: number, at: number): void {
+    const payload: EventPayloads['http.request'] = {
+      exchange,
+      stream: message.stream,
+      version: message.version,
+      method: message.method,
+      target: message.target,
+      scheme: message.scheme ?? this.#scheme,
+      authority: message.authority ?? '',
+      headers: message.headers,
+      headBytes: message.headBytes,
+    };
+    if (message.anomalies !== undefined) payload.anomalies = [...message.anomalies];
+    this.#sink.emit('http.request', at, payload);
+  }
+
+  #response(message: HttpResponseHead, exchange: number, at: number): void {
+    const payload: EventPayloads['http.response'] = {
+      exchange,
+      stream: message.stream,
+      version: message.version,
+      status: message.status,
+      reason: message.reason ?? '',
+      headers: message.headers,
+      headBytes: message.headBytes,
+      informational: message.informational,
+    };
+    if (message.anomalies !== undefined) payload.anomalies = [...message.anomalies];
+    this.#sink.emit('http.response', at, payload);
+  }
+
+  #end(message: HttpMessageEnd, exchange: number, from: Side, at: number, brokenBy: Side | undefined): void {
+    const payload: EventPayloads['http.end'] = {
+      exchange,
+      // A reset ends both directions of a stream, whoever sent it.
+      from: message.from ?? from,
+      bodyBytes: message.bodyBytes,
+      trailers: message.trailers,
+      complete: message.complete,
+      cause: causeOf(message, from, brokenBy),
+    };
+    if (message.anomalies !== undefined) payload.anomalies = [...message.anomalies];
+    this.#sink.emit('http.end', at, payload);
   }
 }
 

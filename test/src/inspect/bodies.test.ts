@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { EventLog } from '../../../src/events/log.ts';
 import { isEvent } from '../../../src/events/schema.ts';
+import { ApplicationInspector } from '../../../src/inspect/application-inspector.ts';
 import { MAX_CARRIED_BYTES, emitBody } from '../../../src/inspect/bodies.ts';
 import { ConnectionSink } from '../../../src/inspect/sink.ts';
 import { head } from '../../support/http1-log.ts';
@@ -79,6 +80,19 @@ describe('bodies', () => {
 
   it('come with plain HTTP through the proxy', () => {
     playbook({ ...plain, bodies: true }).fact(piece).expect('http.data', { exchange: 4, from: 'server', offset: 7, data: base64('piece') }).finish();
+  });
+
+  it('begin where a reader joins, and stop where it leaves', () => {
+    const log = new EventLog();
+    const application = new ApplicationInspector(new ConnectionSink(log, 1, 0), 'http');
+    const seen: string[] = [];
+    log.subscribe((event) => seen.push(event.type === 'http.data' ? `${event.offset ?? '?'} ${event.data}` : event.type), { bodies: true });
+    application.bytes('client', Buffer.from(`${head('POST / HTTP/1.1', 'Host: a', 'Content-Length: 16')}before`), 1);
+    const stop = log.askForBodies();
+    application.bytes('client', Buffer.from('while'), 2);
+    stop();
+    application.bytes('client', Buffer.from('after'), 3);
+    assert.deepEqual(seen, ['http.request', `6 ${base64('while')}`, 'http.end']);
   });
 
   it('do not come while nobody asks', () => {

@@ -131,6 +131,8 @@ describe('trustlens events', function () {
 
   it('filters by type and connection, and brings bodies only when asked', async () => {
     const { home, log } = await running();
+    // Another reader stays: bodies go with the last one that asks for them.
+    log.askForBodies();
     log.emit('proxy.stopping', null, 0, { reason: '' });
     log.emit('http.data', 1, 0, { exchange: 1, from: 'client', data: 'AA==' });
     log.emit('tunnel.passed', 2, 0, { reason: 'rule', detail: '' });

@@ -4,9 +4,10 @@ import { before, describe, it } from 'mocha';
 import type { Verdict } from '../../../ca/checks/check.ts';
 import type { RelayFact } from '../../../src/inspect/tap.ts';
 import { handshakeRecords, helloMessage } from '../../support/client-hello.ts';
+import { integer, sequence } from '../../support/der.ts';
 import { head } from '../../support/http1-log.ts';
 import { HOST, NOW, goodPath } from '../../support/judged-path.ts';
-import { makeCertificate } from '../../support/made-certificate.ts';
+import { extension, makeCertificate } from '../../support/made-certificate.ts';
 import { CONNECTION, playbooks } from '../../support/playbook.ts';
 import type { Playbook } from '../../support/playbook.ts';
 import { nodeCaptures } from '../../support/tls-peers.ts';
@@ -141,6 +142,26 @@ describe('ConnectionInspector', () => {
         .expect('tls.certificates', { origin: 'as_sent', verdict: { status: 'warning', summary: /own root/ }, action: 'relay' })
         .finish();
     });
+  });
+
+  it('misses the revocation status that a certificate promises, where the server was asked for it and sent none', async () => {
+    // TLS feature status_request (RFC 7633 §4).
+    const [promising, issuer, anchor] = goodPath({ leafExtensions: { promise: extension('1.3.6.1.5.5.7.1.24', sequence(integer(5))) } });
+    const server = { key: promising.keyPem, cert: promising.pem + issuer.pem, ALPNProtocols: ['http/1.1'] };
+    for (const [status, expected] of [
+      [undefined, { status: 'warning', summary: 'promised staple missing' }],
+      [Buffer.from('a status'), { status: 'ok' }],
+    ] as const) {
+      const [capture] = await nodeCaptures({ ...server, ...(status === undefined ? {} : { status }) }, [{ name: 'asked', client: { servername: HOST, ALPNProtocols: ['http/1.1'], requestOCSP: true } }]);
+      assert.ok(capture !== undefined);
+      playbook({ anchors: [anchor.der], now: NOW })
+        .fact(TLS)
+        .recorded('upstream', capture)
+        .messages('upstream', ...HANDSHAKE, ...GOODBYES)
+        .fact({ kind: 'judged', host: HOST, path: [promising.der, issuer.der, anchor.der], openssl: null, verdict: verdict('ok'), action: 'relay', exception: false })
+        .expect('tls.certificates', { origin: 'as_sent', verdict: expected, action: 'relay' })
+        .finish();
+    }
   });
 
   describe('a connection that is passed through', () => {

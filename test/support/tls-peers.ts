@@ -150,7 +150,8 @@ function readLines(file: string): string[] {
 
 export interface NodeConnection {
   name: string;
-  client?: ConnectionOptions;
+  /** The types do not know `requestOCSP`. */
+  client?: ConnectionOptions & { requestOCSP?: boolean };
   /** Resumes what the connection before left behind. */
   resume?: boolean;
 }

@@ -11,8 +11,8 @@ import type { IContext } from 'http-mitm-proxy';
 export interface ExchangeObserver {
   /** The request to the server exists: its socket and interim responses can be watched. */
   started(context: IContext): void;
-  /** So many more bytes of a body have come from one side. */
-  passed(context: IContext, from: 'client' | 'server', bytes: number): void;
+  /** More of a body has come from one side. */
+  passed(context: IContext, from: 'client' | 'server', chunk: Uint8Array): void;
   ended(context: IContext, from: 'client' | 'server', trailers: readonly string[]): void;
 }
 
@@ -31,7 +31,7 @@ class RequestEnd extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#observer?.passed(this.#context, 'client', chunk.length);
+    this.#observer?.passed(this.#context, 'client', chunk);
     const request = this.#context.proxyToServerRequest;
     if (request === undefined || request.destroyed) done();
     else if (request.write(chunk)) done();
@@ -65,7 +65,7 @@ class ResponseEnd extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#observer?.passed(this.#context, 'server', chunk.length);
+    this.#observer?.passed(this.#context, 'server', chunk);
     if (this.#response.destroyed) done();
     else if (this.#response.write(chunk)) done();
     else this.#response.once('drain', () => done());

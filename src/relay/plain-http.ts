@@ -66,9 +66,11 @@ export class PlainHttp {
   attach(door: FrontDoor): void {
     replaceFilters(door, {
       started: (context) => this.#watch(context),
-      passed: (context, from, bytes) => {
+      passed: (context, from, chunk) => {
         const passage = this.#passages.get(context.clientToProxyRequest);
-        if (passage !== undefined) passage.bytes[from] += bytes;
+        if (passage === undefined) return;
+        passage.row.tap.fact({ kind: 'message_data', exchange: passage.exchange, from, offset: passage.bytes[from], bytes: chunk }, microseconds());
+        passage.bytes[from] += chunk.length;
       },
       ended: (context, from, trailers) => this.#end(this.#passages.get(context.clientToProxyRequest), from, trailers),
     });

@@ -44,7 +44,7 @@ describe('PlainHttp', () => {
 
   /** Kinds of what was told, with the numbers that matter. */
   function told(connection: ToldConnection | undefined): string[] {
-    return (connection?.facts ?? []).map((fact) => {
+    return (connection?.facts ?? []).filter(({ kind }) => kind !== 'message_data').map((fact) => {
       switch (fact.kind) {
         case 'request':
           return `${fact.exchange} ${fact.method} ${fact.target}`;
@@ -61,6 +61,26 @@ describe('PlainHttp', () => {
   }
 
   const url = (made: { port: number }, path = '/'): string => `http://127.0.0.1:${made.port}${path}`;
+
+  it('tells the bodies of both sides, each byte once and at its place', async () => {
+    const stage = await startRelayStage(later);
+    const server = await origin(`${head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked')}5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n`);
+    const socket = await client(stage);
+    socket.write(`${head(`POST ${url(server)} HTTP/1.1`, 'Host: a', 'Content-Length: 9')}what `);
+    await eventually('the first bytes', () => stage.connections[0]?.all('message_data')[0]);
+    socket.write('news');
+    await readThrough(socket, '0\r\n\r\n');
+    socket.end();
+    const connection = await stage.over();
+    for (const [from, body] of [['client', 'what news'], ['server', 'hello world']] as const) {
+      let seen = '';
+      for (const part of connection.all('message_data').filter((one) => one.from === from)) {
+        assert.deepEqual([part.exchange, part.offset], [1, seen.length]);
+        seen += Buffer.from(part.bytes).toString();
+      }
+      assert.equal(seen, body);
+    }
+  });
 
   it('tells each exchange from its head to its end, one row a client connection, one connection to the server', async () => {
     const stage = await startRelayStage(later);

@@ -24,8 +24,8 @@ export class BuiltPaths {
   /** DER from the leaf to the anchor; empty when the server sent none. `opinion` is OpenSSL's code, empty when it has no objection. */
   of(tls: TLSSocket, opinion: string): readonly Uint8Array[] {
     const leaf: Partial<DetailedPeerCertificate> = tls.getPeerCertificate(false);
-    if (leaf.raw === undefined) return [];
-    const key = `${opinion} ${leaf.raw.toString('base64')}`;
+    if (leaf.fingerprint256 === undefined) return [];
+    const key = `${opinion} ${leaf.fingerprint256}`;
     const now = microseconds();
     const known = this.#known.get(key);
     if (known !== undefined && now - known.at < LIFETIME) return known.path;

@@ -291,21 +291,28 @@ describe('intercept', () => {
       await eventually('the end at the origin', () => (server.destroyed || server.readableEnded ? true : undefined));
     });
 
+    /** A client that has said its hello and a server, both in the test's hands until `begin` hands them over. */
+    async function inHand(stage: RelayStage, port: number): Promise<{ near: Socket; far: Socket; told: ToldConnection; begin: () => Promise<void> }> {
+      const { near, far } = await socketPair(later);
+      const bytes = await nodeHello();
+      const peeked = peek(bytes);
+      assert.ok(peeked.layer === 'tls');
+      const { hello } = peeked;
+      const server = await connectTarget({ host: '127.0.0.1', port });
+      later(() => void server.destroy());
+      const told = new ToldConnection({ id: 1, client: { address: '127.0.0.1', port: 1 }, mode: 'connect', target: { host: '127.0.0.1', port } });
+      return { near, far, told, begin: () => intercept({ client: far, bytes, server, name: 'origin.test', hello, tap: told, options: stage.options }) };
+    }
+
     for (const wireTap of [true, false]) {
       it(`before anybody looked at its hello, and cannot go on, ${wireTap ? 'with' : 'without'} a tap on the wire`, async () => {
         const stage = await startRelayStage(later, { roots: [good.root], wireTap });
         const { port } = await origin(good);
-        const { near, far } = await socketPair(later);
-        const bytes = await nodeHello();
-        const peeked = peek(bytes);
-        assert.ok(peeked.layer === 'tls');
-        const server = await connectTarget({ host: '127.0.0.1', port });
-        later(() => void server.destroy());
-        const told = new ToldConnection({ id: 1, client: { address: '127.0.0.1', port: 1 }, mode: 'connect', target: { host: '127.0.0.1', port } });
+        const { near, far, begin } = await inHand(stage, port);
         near.end();
         await new Promise((resolve) => far.once('end', resolve).resume());
         far.pause();
-        const over = intercept({ client: far, bytes, server, name: 'origin.test', hello: peeked.hello, tap: told, options: stage.options });
+        const over = begin();
         await assert.rejects(over, (error) => error instanceof TunnelFailure && error.fact.code === 'CLOSED' && error.fact.by === 'client');
       });
 
@@ -335,14 +342,8 @@ describe('intercept', () => {
       };
       const stage = await startRelayStage(later, { roots: [good.root], authority: slow });
       const { port, seen } = await origin(good);
-      const { near, far } = await socketPair(later);
-      const bytes = await nodeHello();
-      const peeked = peek(bytes);
-      assert.ok(peeked.layer === 'tls');
-      const server = await connectTarget({ host: '127.0.0.1', port });
-      later(() => void server.destroy());
-      const told = new ToldConnection({ id: 1, client: { address: '127.0.0.1', port: 1 }, mode: 'connect', target: { host: '127.0.0.1', port } });
-      const over = intercept({ client: far, bytes, server, name: 'origin.test', hello: peeked.hello, tap: told, options: stage.options });
+      const { near, far, told, begin } = await inHand(stage, port);
+      const over = begin();
       await waiting;
       near.resetAndDestroy();
       await new Promise((resolve) => far.once('close', resolve));

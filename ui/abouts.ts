@@ -5,11 +5,7 @@ import type { Event, EventOf, Finding } from '../src/events/schema.ts';
 import type { About } from './panes/pane.ts';
 import type { Connection } from './store/connection.ts';
 import { stateOf } from './store/standing.ts';
-
-/** Words behind a stable name: `client closed in handshake`. */
-function spoken(name: string): string {
-  return name.replaceAll('_', ' ');
-}
+import { spoken } from './text/format.ts';
 
 /** A word of the dashboard; `keys` are looked up first. */
 export function about(word: Word, keys: readonly string[] = []): About {

@@ -5,7 +5,7 @@ import { aboutCause, aboutFailure, aboutPassed } from '../abouts.ts';
 import type { EventOf } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
-import { count, duration } from '../text/format.ts';
+import { count, duration, spoken } from '../text/format.ts';
 
 type Failure = EventOf<'tls.failed'>;
 
@@ -19,11 +19,11 @@ export function failureRows(connection: Connection, model: Model, nameWidth: num
   const add = (name: string, value: string, about: Row['about'] & object): void => void rows.push(...pair(name, value, nameWidth, width, { about }));
   if (failure !== undefined) {
     add('evidence', evidence(connection, failure), aboutFailure(failure));
-    add('cause', failure.cause.replaceAll('_', ' '), aboutCause(failure.cause));
+    add('cause', spoken(failure.cause), aboutCause(failure.cause));
     for (const [index, words] of likely(connection, failure, model).entries()) add(index === 0 ? 'likely' : '', `${index + 1}. ${words}`, aboutCause(failure.cause));
     for (const [name, words] of next(failure)) add(name, words, aboutCause(failure.cause));
   } else if (closed !== undefined && closed.cause !== null) {
-    add('cause', closed.cause.replaceAll('_', ' '), aboutCause(closed.cause));
+    add('cause', spoken(closed.cause), aboutCause(closed.cause));
   } else if (passed?.reason === 'rule') {
     add('do', model.passedHosts.has(connection.target.host) ? 'p reads this host again' : 'the pattern was given with --pass, or by p in another dashboard; p passes and reads again', aboutPassed(passed.reason));
   }

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts';
 import type { Hop } from '../../src/events/schema.ts';
 import type { Role } from '../drawing/line.ts';
+import { spoken } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
 /** Words that `state:` filters by. */
@@ -102,7 +103,7 @@ const PASSED: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function passedWords(reason: string): string {
-  return PASSED.get(reason) ?? reason.replaceAll('_', ' ');
+  return PASSED.get(reason) ?? spoken(reason);
 }
 
 /** The chain column: is it safe? */

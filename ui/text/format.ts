@@ -1,4 +1,4 @@
-/** Numbers, times and sizes in the few words a column has room for. */
+/** Names, numbers, times and sizes in the few words a column has room for. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,6 +9,11 @@ export const DAY = 24 * HOUR;
 /** `one leaf`, `3 leaves`: a number with its noun. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(number)} ${number === 1 ? noun : plural}`;
+}
+
+/** The words behind a stable name: `client closed in handshake`. */
+export function spoken(name: string): string {
+  return name.replaceAll('_', ' ');
 }
 
 /** Thousands apart: `1,812`. */

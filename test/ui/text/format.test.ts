@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DAY, bytesInWords, clock, colonHex, colonHexLines, count, daysLeft, duration, grouped, offsetMs, pem, shortBytes, span, utc, utcDate } from '../../../ui/text/format.ts';
+import { DAY, bytesInWords, clock, colonHex, colonHexLines, count, daysLeft, duration, grouped, offsetMs, pem, shortBytes, span, spoken, utc, utcDate } from '../../../ui/text/format.ts';
+
+describe('names', () => {
+  it('are spoken as words', () => {
+    assert.equal(spoken('client_closed_in_handshake'), 'client closed in handshake');
+    assert.equal(spoken('ECONNRESET'), 'ECONNRESET');
+  });
+});
 
 describe('sizes', () => {
   it('are short in columns and whole in words', () => {

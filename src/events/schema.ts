@@ -80,6 +80,19 @@ export interface Finding {
   certificate?: number;
 }
 
+/** What one trust store, or one client's rules, would make of a chain. */
+export interface Opinion {
+  /** Whose: `Node's bundled roots`, `this system's store`, `Chrome`, `Apple`, `RFC 5280, strictly`. */
+  whose: string;
+  /** store: the same rules over another set of roots. profile: other rules over the same roots. */
+  kind: 'store' | 'profile';
+  status: 'ok' | 'warning' | 'bad';
+  /** Why, in plain words: what decided it. */
+  because: string;
+  /** Checks that decided it. */
+  checks: string[];
+}
+
 /** The root as shown on every screen. */
 export interface Root {
   name: string;
@@ -220,6 +233,17 @@ export interface EventPayloads {
     /** µs from the first byte of the handshake on this hop. */
     handshakeTime: number;
   };
+  /** Traffic keys were derived on one hop: which, by short hashes that tell them apart and from which nothing can be read. */
+  'tls.keys': {
+    hop: Hop;
+    /** In the order they came into use. */
+    secrets: {
+      /** Label of the key log (RFC 9850 §2): `CLIENT_TRAFFIC_SECRET_0`, `CLIENT_RANDOM` for the main secret of TLS 1.2. */
+      label: string;
+      /** The first 8 hex digits of the SHA-256 of the secret. */
+      id: string;
+    }[];
+  };
   /** A TLS handshake came to nothing. */
   'tls.failed': {
     hop: Hop;
@@ -249,6 +273,10 @@ export interface EventPayloads {
     action: 'relay' | 'mimic' | 'page' | 'close' | null;
     /** True when an exception the user gave let a bad chain through. */
     exception: boolean;
+    /** What a proxy that does not pass faults on would have hidden from the client, in plain words; absent when there is no fault. */
+    hidden?: string;
+    /** The same chain judged by other stores and by other clients' rules; absent where it was not asked for. */
+    opinions?: Opinion[];
   };
   /** A leaf was made for the client: field by field, what became of the real one. */
   'tls.leaf_issued': {

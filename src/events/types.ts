@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<EventType, true>> = {
   'connection.closed': true,
   'tls.message': true,
   'tls.established': true,
+  'tls.keys': true,
   'tls.failed': true,
   'tls.certificates': true,
   'tls.leaf_issued': true,

@@ -68,6 +68,7 @@ export function itemLine(item: TlsItem): string {
     case 'alert':
       return `${item.from}${item.encrypted ? '*' : ''} Alert ${item.description.name}`;
     case 'established':
+    case 'application_data':
     case 'unreadable':
       return `${item.from} ${item.kind}`;
     case 'malformed':

@@ -31,9 +31,12 @@ export class ConnectionReader {
   /** What was read and not fetched yet. */
   items: TlsItem[] = [];
   readonly #secretsExpected: boolean;
+  readonly #readsApplication: boolean;
 
-  constructor(secretsExpected: boolean, wants: (direction: Direction, type: number, length: number) => boolean) {
+  /** `readsApplication`: what is said inside the connection is given out too. */
+  constructor(secretsExpected: boolean, readsApplication: boolean, wants: (direction: Direction, type: number, length: number) => boolean) {
     this.#secretsExpected = secretsExpected;
+    this.#readsApplication = readsApplication;
     this.directions = {
       client: new Direction('client', this.keyLog, this.negotiation, wants),
       server: new Direction('server', this.keyLog, this.negotiation, wants),
@@ -43,7 +46,7 @@ export class ConnectionReader {
   /** Whether a record whose header came is to be read; in a readable direction the others hold application data. */
   wants(direction: Direction, type: number, length: number): boolean {
     if (!direction.readable) return this.negotiation.isTls13 && (type === CONTENT_TYPE.changeCipherSpec || isPlainAlert(type, length));
-    if (type !== CONTENT_TYPE.applicationData) return true;
+    if (type !== CONTENT_TYPE.applicationData || this.#readsApplication) return true;
     if (this.#isTooLong(length)) return true;
     const { epoch } = direction.keys;
     return epoch !== 'changed' && (epoch !== 'application' || direction.worthOpening(length));
@@ -147,7 +150,7 @@ export class ConnectionReader {
       return true;
     }
     const application = keys.epoch === 'application';
-    if (application && !direction.worthOpening(fragment.length)) {
+    if (application && !this.#readsApplication && !direction.worthOpening(fragment.length)) {
       direction.pass(fragment.length);
       return true;
     }
@@ -159,7 +162,7 @@ export class ConnectionReader {
   }
 
   #protected12(direction: Direction, record: TlsRecord, at: number): boolean {
-    if (record.type === CONTENT_TYPE.applicationData || record.type === CONTENT_TYPE.heartbeat) {
+    if ((record.type === CONTENT_TYPE.applicationData && !this.#readsApplication) || record.type === CONTENT_TYPE.heartbeat) {
       direction.pass(record.type === CONTENT_TYPE.heartbeat ? 0 : record.fragment.length);
       return true;
     }
@@ -201,6 +204,7 @@ export class ConnectionReader {
         break;
       case CONTENT_TYPE.applicationData:
         direction.counters.applicationBytes += content.length;
+        if (this.#readsApplication && content.length > 0) this.items.push({ kind: 'application_data', from: direction.from, at, content });
         if (direction.handshake.pending) {
           this.#protocolFault(direction, record, at, 'application data in the middle of a handshake message');
           direction.handshake.end();

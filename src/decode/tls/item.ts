@@ -63,6 +63,12 @@ export interface TlsEstablishedItem extends Seen {
   kind: 'established';
 }
 
+/** What one record of application data held; only where it was asked for. */
+export interface TlsApplicationItem extends Seen {
+  kind: 'application_data';
+  content: Uint8Array;
+}
+
 /** Encrypted records of one direction that cannot be read, reported once. `at` is that of the first of them. */
 export interface TlsUnreadableItem extends Seen {
   kind: 'unreadable';
@@ -76,7 +82,7 @@ export interface TlsUnreadableItem extends Seen {
 /** Bytes that do not follow the standard, reported once a direction. Offsets count the stream where `path` starts with `record`, else the handshake messages. */
 export interface TlsMalformedItem extends Malformed, Seen {}
 
-export type TlsItem = TlsMessageItem | TlsAlertItem | TlsChangeCipherSpecItem | TlsEstablishedItem | TlsUnreadableItem | TlsMalformedItem;
+export type TlsItem = TlsMessageItem | TlsAlertItem | TlsChangeCipherSpecItem | TlsEstablishedItem | TlsApplicationItem | TlsUnreadableItem | TlsMalformedItem;
 
 /** The chain in an item, DER in the order sent, compressed or not; undefined for every other item. */
 export function certificatesIn(item: TlsItem): readonly Uint8Array[] | undefined {

@@ -27,6 +27,10 @@ const NOTHING: readonly TlsItem[] = [];
 export interface TlsConnectionOptions {
   /** `none` for a connection that is passed through: what is encrypted is skipped without a word. Otherwise it waits for the key log. */
   secrets?: 'expected' | 'none';
+  /** `read`: every record is opened, and what is said inside comes as items too. Otherwise it is only counted. */
+  application?: 'counted' | 'read';
+  /** Default `MAX_HELD`. */
+  maxHeld?: number;
 }
 
 /** What comes from a direction's bytes, in order. */
@@ -41,11 +45,13 @@ interface Held {
 /** Follows one TLS connection. Never throws on a peer's bytes or on a line of the key log. */
 export class TlsConnection {
   readonly #reader: ConnectionReader;
+  readonly #maxHeld: number;
   #queue: Held[] = [];
   #held = 0;
 
-  constructor({ secrets = 'expected' }: TlsConnectionOptions = {}) {
-    this.#reader = new ConnectionReader(secrets === 'expected', (direction, type, length) => this.#wants(direction, type, length));
+  constructor({ secrets = 'expected', application = 'counted', maxHeld = MAX_HELD }: TlsConnectionOptions = {}) {
+    this.#maxHeld = maxHeld;
+    this.#reader = new ConnectionReader(secrets === 'expected', application === 'read', (direction, type, length) => this.#wants(direction, type, length));
   }
 
   /** Takes the next bytes of one side. `at` is stamped on whatever their last byte completes. */
@@ -116,7 +122,7 @@ export class TlsConnection {
     // A view would keep the whole chunk alive while it waits.
     this.#queue.push({ direction, at, arrival: arrival.kind === 'record' ? { ...arrival, fragment: new Uint8Array(arrival.fragment) } : arrival });
     this.#held += cost(arrival);
-    for (let head = this.#queue[0]; this.#held > MAX_HELD && head !== undefined; head = this.#queue[0]) this.#giveUp(head.direction);
+    for (let head = this.#queue[0]; this.#held > this.#maxHeld && head !== undefined; head = this.#queue[0]) this.#giveUp(head.direction);
   }
 
   /** False when it has to wait for a secret. */

@@ -15,7 +15,7 @@ class Feed {
   readonly waits: boolean[] = [];
 
   constructor(secretsExpected = true) {
-    this.reader = new ConnectionReader(secretsExpected, () => true);
+    this.reader = new ConnectionReader(secretsExpected, false, () => true);
   }
 
   record(from: Side, type: number, fragment: Uint8Array): this {

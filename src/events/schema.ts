@@ -180,6 +180,9 @@ export interface EventPayloads {
     /** Bytes since the connection opened. */
     fromClient: number;
     fromServer: number;
+    /** When the first of those bytes was relayed, µs since the connection opened; absent while there is none, and in mode http. */
+    firstFromClient?: number;
+    firstFromServer?: number;
   };
   /** Both directions are over. `cause` is null for an orderly end. */
   'connection.closed': {
@@ -192,6 +195,14 @@ export interface EventPayloads {
     detail: string | null;
     /** Who ended it, where that is known and it was no orderly end. */
     by: 'client' | 'trustlens' | 'server' | null;
+    /** As in `connection.traffic`. */
+    firstFromClient?: number;
+    firstFromServer?: number;
+    /**
+     * Which far end sent no more, and when (µs since the connection opened), the first one first. `error` is null for an orderly end; else
+     * `NO_CLOSE_NOTIFY` (TCP ended, TLS did not), `CLOSED`, `LEFT` (before it had heard all), or a system error such as `ECONNRESET`.
+     */
+    ends?: { from: Side; elapsed: number; error: string | null }[];
   };
 
   /** A handshake message, alert or change of keys, decoded. */

@@ -4,6 +4,7 @@
  */
 import { compareCertificates } from '../../ca/x509/compare.ts';
 import type { EventLog } from '../events/log.ts';
+import type { EventPayloads } from '../events/schema.ts';
 import { ApplicationInspector } from './application-inspector.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { ChainJudge } from './chain-judge.ts';
@@ -63,6 +64,11 @@ export class ConnectionInspector implements Tap {
   readonly #ended = new Set<Side>();
   /** Sides that did not end by themselves, so that their bytes may stop anywhere. */
   readonly #brokenOff = new Set<Side>();
+  /** When the first byte of each side was relayed, µs since the connection opened. */
+  readonly #first: { firstFromClient?: number; firstFromServer?: number } = {};
+  /** How each side ended, in the order they did. */
+  readonly #ends: NonNullable<EventPayloads['connection.closed']['ends']> = [];
+  readonly #openedAt: number;
   /** Bytes so far by sender. */
   readonly counts = { client: 0, server: 0 };
   #told = 0;
@@ -72,6 +78,7 @@ export class ConnectionInspector implements Tap {
     this.#facts = facts;
     this.#inspection = inspection;
     this.#onClosed = onClosed;
+    this.#openedAt = at;
     this.#sink = new ConnectionSink(inspection.log, facts.id, at);
     this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
     this.#plain = new PlainExchanges(this.#sink, this.counts);
@@ -116,7 +123,7 @@ export class ConnectionInspector implements Tap {
 
   bytes(hop: Hop, from: Side, layer: Layer, chunk: Uint8Array, at: number): void {
     if (layer === 'application') {
-      this.counts[from] += chunk.length;
+      this.#count(from, chunk.length, at);
       this.#application.bytes(from, chunk, at);
       return;
     }
@@ -139,6 +146,7 @@ export class ConnectionInspector implements Tap {
     else if (error !== undefined) this.#broken ??= { from, error };
     if (this.#ended.has(from)) return;
     this.#ended.add(from);
+    this.#ends.push({ from, elapsed: this.#since(at), error: error ?? null });
     const brokenOff = error !== undefined && error !== 'NO_CLOSE_NOTIFY';
     if (brokenOff) this.#brokenOff.add(from);
     this.#application.ended(from, at, brokenOff ? this.#broken?.from : undefined);
@@ -165,6 +173,8 @@ export class ConnectionInspector implements Tap {
       cause: end?.cause ?? null,
       detail: end?.detail ?? null,
       by: end?.by ?? null,
+      ...this.#first,
+      ...(this.#ends.length === 0 ? {} : { ends: [...this.#ends] }),
     });
   }
 
@@ -173,7 +183,16 @@ export class ConnectionInspector implements Tap {
     const total = this.counts.client + this.counts.server;
     if (total === this.#told) return;
     this.#told = total;
-    this.#sink.emit('connection.traffic', at, { fromClient: this.counts.client, fromServer: this.counts.server });
+    this.#sink.emit('connection.traffic', at, { fromClient: this.counts.client, fromServer: this.counts.server, ...this.#first });
+  }
+
+  #since(at: number): number {
+    return Math.max(0, Math.round(at - this.#openedAt));
+  }
+
+  #count(from: Side, bytes: number, at: number): void {
+    this.counts[from] += bytes;
+    this.#first[from === 'client' ? 'firstFromClient' : 'firstFromServer'] ??= this.#since(at);
   }
 
   #hop(name: Hop): HopInspector {
@@ -192,7 +211,7 @@ export class ConnectionInspector implements Tap {
       this.#hop(hop).bytes(from, chunk, at);
       return;
     }
-    this.counts[from] += chunk.length;
+    this.#count(from, chunk.length, at);
     // Both hops of a passed-through connection are the same bytes: one TLS connection between client and server.
     const looked = this.#layer === 'tls' ? chunk.subarray(0, MAX_PASSED_BYTES - this.#passedBytes) : chunk.subarray(0, 0);
     if (looked.length === 0) return;

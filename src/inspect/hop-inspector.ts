@@ -38,6 +38,8 @@ export class HopInspector {
   lastAlert: SeenAlert | undefined;
   clientHello: ClientHello | undefined;
   #statusSeen = false;
+  /** When both Finished had been seen, until the keys were told. */
+  #keysDue: number | undefined;
   /** Sides whose bytes stop wherever the connection was broken off. */
   readonly #brokenOff = new Set<Side>();
 
@@ -101,6 +103,7 @@ export class HopInspector {
           });
           break;
         case 'established':
+          this.#keysDue = item.at;
           break;
         case 'alert':
           this.lastAlert = { from: item.from, alert: item.description };
@@ -121,6 +124,17 @@ export class HopInspector {
         }
       }
     }
+    this.#tellKeys();
+  }
+
+  /** The key log may give the last secret behind the last message. */
+  #tellKeys(): void {
+    if (this.#keysDue === undefined) return;
+    const secrets = this.#tls.secretIds;
+    const known = secrets.map(({ label }) => label);
+    if (!known.includes('CLIENT_RANDOM') && !(known.includes('CLIENT_TRAFFIC_SECRET_0') && known.includes('SERVER_TRAFFIC_SECRET_0'))) return;
+    this.#sink.emit('tls.keys', this.#keysDue, { hop: this.#hop, secrets: [...secrets] });
+    this.#keysDue = undefined;
   }
 
   #message(item: CarriedItem): void {

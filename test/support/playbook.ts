@@ -51,6 +51,8 @@ type Step =
 const STEP_TIME = 1_000;
 /** When the connections open, µs on the relay's clock. */
 const OPENED_AT = 5_000_000;
+/** The fingerprints follow a ClientHello, the short hashes of the keys the second Finished. */
+const BESIDE_MESSAGES: ReadonlySet<EventType> = new Set(['tls.fingerprint', 'tls.keys']);
 /** Longest bytes that are replayed one by one; longer ones only in random pieces. */
 const MAX_SINGLE_BYTES = 30_000;
 
@@ -154,13 +156,13 @@ export class Playbook {
   messages(hop: Hop, ...expected: readonly string[]): this {
     const found: string[] = [];
     for (const event of this.#stage.log.since(this.#seen)) {
-      if (found.length === expected.length || (event.type !== 'tls.message' && event.type !== 'tls.fingerprint') || event.hop !== hop) break;
+      if (found.length === expected.length || (event.type !== 'tls.message' && !BESIDE_MESSAGES.has(event.type)) || !('hop' in event) || event.hop !== hop) break;
       this.#seen = event.seq;
       if (event.type === 'tls.message') found.push(`${event.from}${event.encrypted ? '*' : ''} ${event.message.name}`);
     }
     assert.deepEqual(found, expected, `then came: ${summary([...this.#stage.log.since(this.#seen)].slice(0, 5))}`);
-    // The fingerprints of a ClientHello follow it.
-    if (this.#stage.log.at(this.#seen + 1)?.type === 'tls.fingerprint') this.#seen += 1;
+    const next = this.#stage.log.at(this.#seen + 1)?.type;
+    if (next !== undefined && BESIDE_MESSAGES.has(next)) this.#seen += 1;
     return this;
   }
 

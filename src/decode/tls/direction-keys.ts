@@ -40,6 +40,8 @@ export class DirectionKeys {
   #secret: Uint8Array | undefined;
   #early: readonly RecordProtection[] | undefined;
   #sequence = 0;
+  /** `keyId` as it was when the keys were forgotten. */
+  #lastId: string | undefined;
 
   constructor(from: Side, keyLog: KeyLog, negotiation: Negotiation) {
     this.#from = from;
@@ -68,7 +70,15 @@ export class DirectionKeys {
   /** First hex digits of a hash over the keys that protect application data; undefined while they are not known. */
   get keyId(): string | undefined {
     if (this.epoch !== 'application' && this.epoch !== 'changed') return undefined;
+    if (this.#lastId !== undefined) return this.#lastId;
     return this.status() === 'known' ? this.#protection?.keyId : undefined;
+  }
+
+  /** Drops the keys: nothing more is to be opened. To be called before the key log forgets, whose bytes they share. */
+  forget(): void {
+    this.#lastId = this.keyId;
+    this.#secret?.fill(0);
+    this.#secret = this.#protection = this.#early = undefined;
   }
 
   /** Opens the next record; undefined when it does not verify. To be asked only when `status` is `known`. */

@@ -44,15 +44,23 @@ function parseKeyLogLine(line: string): KeyLogLine | undefined {
   return { label, clientRandom: random.toLowerCase(), secret };
 }
 
+/** A secret told apart from others without being told. */
+export interface SecretId {
+  label: KeyLogLabel;
+  /** The first 8 hex digits of its SHA-256. */
+  id: string;
+}
+
 /** The secrets of one connection, as they become known. */
 export class KeyLog {
   /** By client random, then label; the selected one is never dropped. */
   readonly #secrets = new Map<string, Map<KeyLogLabel, Uint8Array>>();
   #selected = '';
+  #forgotten = false;
 
   /** Takes one line; returns whether it may open something new. The first secret for a label counts. */
   add(line: string): boolean {
-    const parsed = parseKeyLogLine(line);
+    const parsed = this.#forgotten ? undefined : parseKeyLogLine(line);
     if (parsed === undefined) return false;
     const { label, clientRandom, secret } = parsed;
     const known = this.#secrets.get(clientRandom) ?? new Map<KeyLogLabel, Uint8Array>();
@@ -74,6 +82,21 @@ export class KeyLog {
   /** The secret under this label for the selected ClientHello. */
   get(label: KeyLogLabel): Uint8Array | undefined {
     return this.#secrets.get(this.#selected)?.get(label);
+  }
+
+  /** Short hashes of the secrets of the selected ClientHello that are known, in the order they come into use. */
+  get ids(): readonly SecretId[] {
+    return LABELS.flatMap((label) => {
+      const secret = this.get(label);
+      return secret === undefined ? [] : [{ label, id: keyId(secret) }];
+    });
+  }
+
+  /** Overwrites every secret and takes no more. */
+  forget(): void {
+    this.#forgotten = true;
+    for (const secrets of this.#secrets.values()) for (const secret of secrets.values()) secret.fill(0);
+    this.#secrets.clear();
   }
 }
 

@@ -11,11 +11,13 @@ import type { Side, TlsItem } from './item.ts';
 import type { Negotiated } from './negotiation.ts';
 import type { TlsRecord } from './records.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
+import type { SecretId } from './secrets.ts';
 
 export type { TrafficCounters } from './direction.ts';
 export type { Side, TlsItem } from './item.ts';
 export { certificatesIn } from './item.ts';
 export type { KeyExchange, Negotiated } from './negotiation.ts';
+export type { SecretId } from './secrets.ts';
 
 /** Bytes of records that may wait for their secrets: as much as the largest handshake message that is read. Beyond it they are given up. */
 export const MAX_HELD = 512 * 1024;
@@ -79,6 +81,7 @@ export class TlsConnection {
     this.#arrive(direction, { kind: 'end', fault: direction.reader.end()[0] }, at);
     if (directions.client.ended && directions.server.ended) {
       for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) this.#giveUp(head.direction);
+      this.#forget();
     }
     return this.#take();
   }
@@ -103,6 +106,11 @@ export class TlsConnection {
   get keyIds(): { client: string | undefined; server: string | undefined } {
     const { client, server } = this.#reader.directions;
     return { client: client.keys.keyId, server: server.keys.keyId };
+  }
+
+  /** Short hashes of the secrets that are known, in the order they come into use; none once both sides have ended. */
+  get secretIds(): readonly SecretId[] {
+    return this.#reader.keyLog.ids;
   }
 
   /** What each side has sent. */
@@ -150,6 +158,13 @@ export class TlsConnection {
     const bytes = records.reduce((sum, { fragment }) => sum + fragment.length, 0);
     this.#reader.giveUp(direction, 'no_secrets', { records: records.length, bytes, at: waiting[0]?.at ?? 0 });
     this.#drain();
+  }
+
+  /** The end of the keys: a connection that is over is opened by nobody, from here on also not by this program. */
+  #forget(): void {
+    this.#reader.directions.client.keys.forget();
+    this.#reader.directions.server.keys.forget();
+    this.#reader.keyLog.forget();
   }
 
   #take(): readonly TlsItem[] {

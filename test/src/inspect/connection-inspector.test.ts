@@ -93,7 +93,7 @@ describe('ConnectionInspector', () => {
         .expect('http.request', { exchange: 1, scheme: 'https' })
         .expect('http.end', { from: 'client' })
         .tick()
-        .expect('connection.traffic', { fromClient: 41, fromServer: 0 })
+        .expect('connection.traffic', { fromClient: 41, fromServer: 0, firstFromServer: undefined })
         .tick()
         .nothing()
         .server(head('HTTP/1.1 204 No Content'))
@@ -104,7 +104,24 @@ describe('ConnectionInspector', () => {
         .ended('client')
         .ended('server')
         .closed()
-        .expect('connection.closed', { fromClient: 41, fromServer: 27, cause: null, detail: null, by: null })
+        .expect('connection.closed', { fromClient: 41, fromServer: 27, cause: null, detail: null, by: null, ends: [{ from: 'client', error: null }, { from: 'server', error: null }] })
+        .finish();
+    });
+
+    it('tells when the first byte of each side came, and how each of them ended', () => {
+      // Each step is a millisecond.
+      playbook()
+        .agreed(null)
+        .client('GET ')
+        .server('HTTP/1.1 200 OK\r\n')
+        .server('\r\n')
+        .tick()
+        .expect('connection.traffic', { firstFromClient: 3_000, firstFromServer: 4_000 })
+        .ended('server', 'NO_CLOSE_NOTIFY')
+        .ended('client', 'ECONNRESET')
+        .ended('client')
+        .closed()
+        .expect('connection.closed', { firstFromClient: 3_000, firstFromServer: 4_000, ends: [{ from: 'server', elapsed: 7_000, error: 'NO_CLOSE_NOTIFY' }, { from: 'client', elapsed: 8_000, error: 'ECONNRESET' }] })
         .finish();
     });
 

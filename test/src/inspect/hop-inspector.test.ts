@@ -103,6 +103,36 @@ describe('HopInspector', () => {
     assert.deepEqual(watched.all('decode.failed'), []);
   });
 
+  for (const secrets of ['before', 'behind'] as const) {
+    it(`tells the keys of each connection by short hashes that no other has, with the key log ${secrets} the bytes`, () => {
+      const seen: string[] = [];
+      for (const [capture, labels] of [
+        [tls13, ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET', 'CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0']],
+        [tls12, ['CLIENT_RANDOM']],
+      ] as const) {
+        const watched = watch();
+        play(watched, capture, secrets);
+        const told = watched.all('tls.keys');
+        assert.equal(told.length, 1);
+        const logged = new Map(capture.keyLog.map((line) => line.split(' ')).map(([label = '', , secret = '']) => [label, secret]));
+        assert.deepEqual(told[0]?.secrets, labels.map((label) => ({ label, id: createHash('sha256').update(Buffer.from(logged.get(label) ?? '', 'hex')).digest('hex').slice(0, 8) })));
+        seen.push(...told[0].secrets.map(({ id }) => id));
+        const text = JSON.stringify([...watched.log.since(0)]);
+        for (const secret of logged.values()) assert.ok(!text.includes(secret), 'a secret was told');
+      }
+      assert.equal(new Set(seen).size, 5);
+    });
+  }
+
+  it('tells no keys where there are none, and none of a handshake that is not complete', () => {
+    const unread = watch('none');
+    play(unread, tls13, 'never');
+    assert.deepEqual(unread.all('tls.keys'), []);
+    const cut = watch();
+    play(cut, { ...tls13, chunks: tls13.chunks.slice(0, 1) });
+    assert.deepEqual(cut.all('tls.keys'), []);
+  });
+
   it('says once a side what could not be read without keys, where keys were expected', () => {
     const watched = watch();
     play(watched, tls13, 'never');

@@ -61,6 +61,18 @@ describe('the key schedule', () => {
 });
 
 describe('KeyLog', () => {
+  it('overwrites what it forgets', () => {
+    const log = new KeyLog();
+    log.select(hex(RANDOM));
+    log.add(`CLIENT_RANDOM ${RANDOM} ${SECRET}`);
+    const held = log.get('CLIENT_RANDOM');
+    assert.deepEqual(log.ids, [{ label: 'CLIENT_RANDOM', id: createHash('sha256').update(hex(SECRET)).digest('hex').slice(0, 8) }]);
+    log.forget();
+    assert.match(digits(held ?? Buffer.of()), /^(?:00)+$/);
+    assert.equal(log.add(`CLIENT_RANDOM ${RANDOM} ${SECRET}`), false);
+    assert.deepEqual([log.get('CLIENT_RANDOM'), log.ids], [undefined, []]);
+  });
+
   it('keeps secrets by client random and label', () => {
     const log = new KeyLog();
     assert.equal(log.add(`CLIENT_RANDOM ${RANDOM} ${SECRET}`), false, 'of a connection that nobody asked for yet');

@@ -229,6 +229,25 @@ describe('TlsConnection', () => {
     assert.ok(count > 50);
   });
 
+  it('forgets every secret once both sides have ended, and takes no more', () => {
+    let known = 0;
+    for (const found of captures) {
+      const connection = new TlsConnection();
+      for (const line of found.keyLog) connection.secret(line);
+      for (const { from, bytes } of found.chunks) connection.push(from, bytes, 0);
+      const before = connection.keyIds;
+      const secrets = connection.secretIds;
+      known += secrets.length;
+      connection.end('client', 0);
+      assert.deepEqual(connection.secretIds, secrets, 'the other side may still speak');
+      connection.end('server', 0);
+      for (const line of found.keyLog) connection.secret(line);
+      assert.deepEqual(connection.secretIds, [], found.name);
+      assert.deepEqual(connection.keyIds, before, 'which keys they were can still be told');
+    }
+    assert.ok(known > 50);
+  });
+
   it('gives away no secret', () => {
     for (const found of captures) {
       const { items, connection } = decodeCapture(found);

@@ -13,6 +13,7 @@ import { readExtensions } from './extension-list.ts';
 import { limitedLines } from './extensions/extension.ts';
 import type { CertificateFacts } from './facts.ts';
 import { readPublicKey } from './public-key.ts';
+import { serialText } from './serial-text.ts';
 import { readSignatureAlgorithm } from './signature-algorithm.ts';
 
 /** Reads a certificate. Never throws: what could not be read is absent and named in `problems`. */
@@ -119,7 +120,7 @@ function fill(facts: CertificateFacts, frame: Frame, problems: string[]): void {
     }
   };
   attempt(() => (facts.version = readVersion(frame.version, problems)));
-  attempt(() => (facts.serial = signedHex(integerBytes(frame.serial, 'serial number'))));
+  attempt(() => (facts.serial = serialText(integerBytes(frame.serial, 'serial number'))));
   facts.signatureAlgorithmHex = toHex(encodingOf(frame.innerAlgorithm));
   facts.signatureAlgorithmsEqual = facts.signatureAlgorithmHex === toHex(encodingOf(frame.outerAlgorithm));
   attempt(() => {
@@ -164,25 +165,6 @@ function readVersion(node: Asn1Node | undefined, problems: string[]): number {
   if (version === 1) problems.push('version: the default value is written out, which is BER and not DER');
   if (version < 1 || version > 3) problems.push(`version ${version}, which does not exist`);
   return version;
-}
-
-/** Magnitude of a two's complement number in whole octets. */
-function signedHex(bytes: Uint8Array): string {
-  const negative = (bytes[0] ?? 0) >= 0x80;
-  const magnitude = negative ? negated(bytes) : bytes;
-  const hex = toHex(magnitude).replace(/^(?:00)+(?=..)/, '');
-  return negative ? `-${hex}` : hex;
-}
-
-function negated(bytes: Uint8Array): Uint8Array {
-  const result = new Uint8Array(bytes.length);
-  let carry = 1;
-  for (let index = bytes.length - 1; index >= 0; index -= 1) {
-    const sum = (~(bytes[index] ?? 0) & 0xff) + carry;
-    result[index] = sum & 0xff;
-    carry = sum >> 8;
-  }
-  return result;
 }
 
 /** RFC 5280 §4.1.2.5. UTCTime has to be used through 2049 and GeneralizedTime from 2050 on. */

@@ -7,7 +7,7 @@ import { bitNames, bitsFrom, sequenceOf } from './asn1-values.ts';
 import { nameWithKind, readGeneralNameList } from './general-names.ts';
 
 /** Reasons a CRL may be limited to, by bit. */
-const REASONS = [
+export const CRL_REASONS = [
   'unused',
   'keyCompromise',
   'cACompromise',
@@ -53,7 +53,7 @@ function readPoint(point: Asn1Node, label: string, result: DistributionPoints): 
       result.lines.push(`name relative to the issuer: ${toHex(contentOf(choice))}`);
     }
   }
-  if (reasons !== undefined) result.lines.push(`only for: ${bitNames(bitsFrom(contentOf(reasons), label), REASONS).join(', ')}`);
+  if (reasons !== undefined) result.lines.push(`only for: ${bitNames(bitsFrom(contentOf(reasons), label), CRL_REASONS).join(', ')}`);
   if (issuer !== undefined) {
     for (const place of readGeneralNameList(issuer, context)) result.lines.push(`CRL issuer: ${nameWithKind(place)}`);
   }

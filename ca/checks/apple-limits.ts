@@ -20,7 +20,7 @@ export const appleLimits: Check = {
     const faults = faultsOf(leaf);
     if (faults.length === 0) return [fine(this, "within Apple's limits")];
     const summary = `Apple's systems refuse it, from private CAs too: ${faults.join(', ')}`;
-    return [{ check: this.name, severity: 'warning', summary, short: 'refused by Apple systems', citation: this.citation, certificate: 0 }];
+    return [{ check: this.name, severity: 'warning', summary, short: 'refused by Apple systems', citation: this.citation, since: EFFECTIVE, certificate: 0 }];
   },
 };
 

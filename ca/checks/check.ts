@@ -16,6 +16,8 @@ export interface Finding {
   summary: string;
   /** `RFC 5280 §6.1.3(a)(2)`. */
   citation: string;
+  /** From when the rule counts, ms since the epoch; absent where it has no date of its own. */
+  since?: number;
   /** Index into the chain it speaks of, 0 is the leaf; absent when it speaks of the whole chain. */
   certificate?: number;
   /** The fault in a few words for a row, at most 40 characters: `expired 3 days ago`, `wrong host`. */
@@ -32,8 +34,12 @@ export interface CheckInput {
   path: readonly CertificateFacts[];
   /** The chain as the server sent it, where it is known. */
   sent?: readonly CertificateFacts[];
-  /** OpenSSL's verdict on the path: its code (`CERT_HAS_EXPIRED`) and message, null where it was content. */
-  openssl: { code: string; message: string } | null;
+  /** OpenSSL's verdict on the path: its code (`CERT_HAS_EXPIRED`) and message, null where it was content; absent when it was not asked. */
+  openssl?: { code: string; message: string } | null;
+  /** Whether the signature of each certificate fits the key of the next one, by our own reckoning; absent when nobody looked. */
+  signed?: readonly boolean[];
+  /** A path to a root that could be built with certificates at hand here, where the server did not send enough for one. */
+  completed?: readonly CertificateFacts[];
   /** Where the anchor came from, which is then the last certificate of the path; null when no anchor was reached. */
   anchor: AnchorSource | null;
   /** SHA-256 of our own root's SubjectPublicKeyInfo, base64 (`RootFacts.spkiSha256`): a server that shows it is refused. */

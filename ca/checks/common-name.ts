@@ -39,6 +39,7 @@ export const commonName: Check = {
           summary,
           short: 'OU in the subject',
           citation: 'BR §7.1.2.7, ballot SC-47v2',
+          since: NO_UNIT,
           certificate: 0,
         }),
       );

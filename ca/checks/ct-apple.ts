@@ -18,6 +18,6 @@ export const ctApple: Check = {
     const { logs, needed, days } = ctCount(leaf);
     if (logs >= needed) return [fine(this, `receipts of ${logs} logs; ${needed} are needed for ${days} days (which logs they are was not checked)`)];
     const summary = `Apple and Mozilla want receipts of ${needed} logs for ${days} days, the certificate has ${logs} (SCT)`;
-    return [{ check: 'too_few_scts', severity: 'warning', summary, short: 'in too few public logs', citation: this.citation, certificate: 0 }];
+    return [{ check: 'too_few_scts', severity: 'warning', summary, short: 'in too few public logs', citation: this.citation, since: EFFECTIVE, certificate: 0 }];
   },
 };

@@ -26,6 +26,7 @@ export const ctChrome: Check = {
         summary,
         short: logs === 0 ? 'not in any public log' : 'in too few public logs',
         citation: this.citation,
+        since: EFFECTIVE,
         certificate: 0,
       },
     ];

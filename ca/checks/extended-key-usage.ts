@@ -47,6 +47,7 @@ function leafFindings(input: CheckInput, leaf: CertificateFacts, citation: strin
         summary,
         short: 'also made for clients',
         citation: 'Chrome Root Program Policy 1.8',
+        since: NO_CLIENT_AUTH,
         certificate: 0,
       }),
     );

@@ -15,13 +15,14 @@ export const intermediateProfile: Check = {
     if (intermediates.length === 0) return [notApplicable(this, 'there is no CA between leaf and root')];
     const found = intermediates.flatMap(({ certificate, index }): Finding[] => {
       if (certificate.unreadable !== undefined) return [];
-      const told = (check: string, severity: Severity, summary: string): Finding =>
+      const told = (check: string, severity: Severity, summary: string, since?: number): Finding =>
         underPublicRules(input, {
           check,
           severity,
           summary: `${titleOf(certificate)}: ${summary}`,
           short: 'unusual CA between',
           citation: this.citation,
+          ...(since === undefined ? {} : { since }),
           certificate: index,
         });
       const faults = faultsOf(certificate);
@@ -29,7 +30,7 @@ export const intermediateProfile: Check = {
       return [
         ...(faults.length === 0 ? [] : [told('odd_intermediate', 'warning', faults.join(', '))]),
         // A root signed across by another one may do without, and whether it is one cannot be seen.
-        ...(purposes === undefined ? [] : [told('unlimited_intermediate', 'note', purposes)]),
+        ...(purposes === undefined ? [] : [told('unlimited_intermediate', 'note', purposes, certificate.notBefore >= SERVERS_ONLY ? SERVERS_ONLY : undefined)]),
       ];
     });
     return found.length > 0 ? found : [fine(this, 'the CAs between leaf and root look as they have to')];

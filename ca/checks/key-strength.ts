@@ -17,12 +17,17 @@ const WEB_CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'sec
 /** Smallest recommended RSA exponent (BR §6.1.6). */
 const USUAL_EXPONENT = 65_537n;
 
+/** From when public CAs may give out no RSA key under 2048 bits (BR §6.1.5 as adopted), and none made by a known fault (ballot SC-073). */
+const NO_SHORT_RSA = Date.UTC(2014, 0, 1);
+const NO_FAULTY_KEYS = Date.UTC(2024, 10, 15);
+
 interface Fault {
   check: string;
   severity: Severity;
   summary: string;
   short: string;
   citation: string;
+  since?: number;
 }
 
 export const keyStrength: Check = {
@@ -88,6 +93,7 @@ function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
       summary: `an RSA key of ${bits} bits, ${MIN_RSA_BITS} is the least`,
       short: `weak key (RSA ${bits})`,
       citation: 'BR §6.1.5',
+      since: NO_SHORT_RSA,
     };
   }
   const number = BigInt(exponent);
@@ -101,6 +107,7 @@ function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
       summary: 'an RSA key of a faulty chip, which can be computed from the certificate (ROCA)',
       short: 'weak key (ROCA)',
       citation: 'CVE-2017-15361; BR §6.1.1.3',
+      since: NO_FAULTY_KEYS,
     };
   }
   if (weakness === 'close_primes') {
@@ -110,6 +117,7 @@ function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
       summary: 'an RSA key whose two primes are too close together (Fermat)',
       short: 'weak key (Fermat)',
       citation: 'CVE-2022-26320; BR §6.1.1.3',
+      since: NO_FAULTY_KEYS,
     };
   }
   if (number < USUAL_EXPONENT)

@@ -1,12 +1,13 @@
 /** What OpenSSL says of the path: the gate is the stricter of OpenSSL and our own checks. */
 import type { Check, CheckInput, Finding } from './check.ts';
-import { fine } from './knowledge/findings.ts';
+import { fine, notApplicable } from './knowledge/findings.ts';
 import { openSslReason } from './knowledge/openssl-reasons.ts';
 
 export const openssl: Check = {
   name: 'openssl',
   citation: 'OpenSSL, X509_verify_cert',
   run(input) {
+    if (input.openssl === undefined) return [notApplicable(this, 'OpenSSL was not asked about this path')];
     if (input.openssl === null) return [fine(this, 'OpenSSL is content with the path')];
     const { code, message } = input.openssl;
     const reason = openSslReason(message);
@@ -18,7 +19,7 @@ export const openssl: Check = {
 
 /** OpenSSL's objection as a note that confirms, when one of our own checks already has the same as an error; else undefined. */
 export function confirmation(input: CheckInput, others: readonly Finding[]): Finding | undefined {
-  if (input.openssl === null) return undefined;
+  if (input.openssl === null || input.openssl === undefined) return undefined;
   const { code, message } = input.openssl;
   const { faults } = openSslReason(message);
   if (!others.some((finding) => finding.severity === 'error' && faults.includes(finding.check))) return undefined;

@@ -8,7 +8,7 @@ export const revocation: Check = {
   name: 'revocation',
   citation: 'RFC 5280 §6.1.3(a)(3); RFC 7633 §4.3.3',
   run(input) {
-    if (input.openssl !== null && openSslReason(input.openssl.message).check === 'revoked') {
+    if (input.openssl !== null && input.openssl !== undefined && openSslReason(input.openssl.message).check === 'revoked') {
       return [{ check: 'revoked', severity: 'error', summary: 'its CA has taken the certificate back (revoked)', short: 'revoked', citation: this.citation }];
     }
     if (leafOf(input)?.mustStaple === true && input.stapled === false) {

@@ -21,6 +21,7 @@ export const shortLived: Check = {
     const leaf = leafOf(input);
     if (leaf === undefined || !isShortLived(leaf.notBefore, leaf.notAfter)) return [notApplicable(this, 'the certificate is not short-lived')];
     const summary = `lives for ${inWords(leaf.notAfter - leaf.notBefore + 1000)} only, so it need not say where revocation is told`;
-    return [{ check: this.name, severity: 'note', summary, citation: this.citation, certificate: 0 }];
+    const recent = leaf.notBefore < CHANGE ? {} : { since: CHANGE };
+    return [{ check: this.name, severity: 'note', summary, citation: this.citation, ...recent, certificate: 0 }];
   },
 };

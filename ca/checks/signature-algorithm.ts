@@ -6,6 +6,9 @@ import { anchorIndex, placed, titleOf } from './knowledge/roles.ts';
 /** Hashes with known collisions: RFC 6149, 6150, 6151, 9155; for SHA-1 also ballot SC-097, which ended it everywhere on 2026-09-15. */
 const BROKEN: ReadonlySet<string> = new Set(['MD2', 'MD4', 'MD5', 'SHA-1']);
 
+/** From when public CAs may sign nothing with SHA-1 any more (ballot SC-097); clients stopped taking it long before. */
+const NO_SHA1 = Date.UTC(2026, 8, 15);
+
 export const signatureAlgorithm: Check = {
   name: 'signature_algorithm',
   citation: 'BR §7.1.3.2; RFC 5280 §4.1.1.2',
@@ -16,7 +19,8 @@ export const signatureAlgorithm: Check = {
       const { signatureHash } = certificate;
       if (signatureHash !== undefined && BROKEN.has(signatureHash)) {
         const summary = `${titleOf(certificate)} is signed with ${signatureHash}, which can be forged (${certificate.signatureAlgorithm})`;
-        return [{ check: 'weak_hash', severity: 'error', summary, short: `signed with ${signatureHash}`, citation: this.citation, certificate: index }];
+        const since = signatureHash === 'SHA-1' ? { since: NO_SHA1 } : {};
+        return [{ check: 'weak_hash', severity: 'error', summary, short: `signed with ${signatureHash}`, citation: this.citation, ...since, certificate: index }];
       }
       if (!certificate.signatureAlgorithmsEqual) {
         const summary = `${titleOf(certificate)} names two different signature algorithms`;

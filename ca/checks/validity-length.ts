@@ -23,7 +23,7 @@ export const validityLength: Check = {
     const rule = SCHEDULE.find(({ from }) => leaf.notBefore >= from);
     if (rule === undefined) return [notApplicable(this, 'issued before there was a limit')];
     const days = validityDays(leaf.notBefore, leaf.notAfter);
-    if (days <= rule.days) return [fine(this, `valid for ${days} days, ${rule.days} are allowed`)];
+    if (days <= rule.days) return [{ ...fine(this, `valid for ${days} days, ${rule.days} are allowed`), since: rule.from }];
     const summary = `valid for ${days} days; ${rule.days} are allowed when issued since ${isoDay(rule.from)}`;
     return [
       underPublicRules(input, {
@@ -32,6 +32,7 @@ export const validityLength: Check = {
         summary,
         short: `valid for ${days} days, too long`,
         citation: this.citation,
+        since: rule.from,
         certificate: 0,
       }),
     ];

@@ -76,6 +76,8 @@ export interface Finding {
   summary: string;
   /** The standard that lays it down. */
   citation: string;
+  /** From when the rule counts, ms since the epoch; absent where it has no date of its own. */
+  since?: number;
   /** Index into `path`; absent when it concerns the whole chain. */
   certificate?: number;
 }

@@ -17,7 +17,7 @@ export function notApplicable(check: Pick<Check, 'name' | 'citation'>, summary: 
  */
 export function underPublicRules(input: CheckInput, finding: Finding): Finding {
   if (input.anchor === 'bundled') return finding;
-  const { check, citation, certificate } = finding;
+  const { check, citation, certificate, since } = finding;
   const summary = `would not be allowed from a public CA: ${finding.summary}`;
-  return { check, severity: 'note', summary, citation, ...(certificate === undefined ? {} : { certificate }) };
+  return { check, severity: 'note', summary, citation, ...(since === undefined ? {} : { since }), ...(certificate === undefined ? {} : { certificate }) };
 }

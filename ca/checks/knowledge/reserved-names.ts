@@ -45,7 +45,7 @@ const RESERVED_RANGES = [
 ].flatMap((text) => parseIpRange(text) ?? []);
 
 /** Since when `.arpa` is forbidden: BR §4.2.2 for certificates issued from 2026-03-15 on. */
-const NO_ARPA = Date.UTC(2026, 2, 15);
+export const NO_ARPA = Date.UTC(2026, 2, 15);
 
 /** Longest label and name of the DNS (RFC 1035 §2.3.4). */
 const MAX_LABEL = 63;

@@ -24,7 +24,7 @@ async function opensslVerdict(
   sent: readonly MadeCertificate[],
   root: MadeCertificate,
   maxVersion: 'TLSv1.2' | 'TLSv1.3' = 'TLSv1.3',
-): Promise<CheckInput['openssl']> {
+): Promise<{ code: string; message: string } | null> {
   const [leaf] = sent;
   assert.ok(leaf !== undefined);
   // Security level 0 lets the server load the weakest keys and hashes.

@@ -3,7 +3,7 @@ import type { GeneralName } from '../x509/facts.ts';
 import type { Check, Finding } from './check.ts';
 import { counted } from './knowledge/durations.ts';
 import { fine, notApplicable, underPublicRules } from './knowledge/findings.ts';
-import { dnsNameFault, isReservedAddress } from './knowledge/reserved-names.ts';
+import { NO_ARPA, UNDER_ARPA, dnsNameFault, isReservedAddress } from './knowledge/reserved-names.ts';
 import { leafOf, shortened } from './knowledge/roles.ts';
 
 /** Longest name shown, characters. */
@@ -30,6 +30,7 @@ export const allowedNames: Check = {
       summary: `${shortened(name.value, MAX_NAME)}: ${fault}${more}`,
       short: 'name that nobody owns',
       citation: this.citation,
+      ...(fault === UNDER_ARPA ? { since: NO_ARPA } : {}),
       certificate: 0,
     };
     return [underPublicRules(input, finding)];

@@ -58,5 +58,7 @@ export class KnownCertificate {
 
 /** RFC 5280 §7.1: case and runs of spaces do not count; string types are gone in Node's text. Node types an empty name as undefined. */
 function foldedName(name: string | undefined): string {
-  return (name ?? '').normalize('NFKC').toLowerCase().replace(/[^\S\n]+/g, ' ').trim();
+  const folded = (name ?? '').normalize('NFKC').toLowerCase();
+  // Node's text escapes spaces at the ends of a value.
+  return folded.replace(/(?:\\?[^\S\n])+/g, ' ').replace(/ ?(=|\n|$) ?/g, '$1');
 }

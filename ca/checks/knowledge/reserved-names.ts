@@ -44,7 +44,10 @@ const RESERVED_RANGES = [
   'ff00::/8',
 ].flatMap((text) => parseIpRange(text) ?? []);
 
-/** Since when `.arpa` is forbidden: BR §4.2.2 for certificates issued from 2026-03-15 on. */
+/** What is said of a name under `.arpa`. */
+export const UNDER_ARPA = 'a name under .arpa';
+
+/** Since when `.arpa` is forbidden, ms: BR §4.2.2 for certificates issued from 2026-03-15 on. */
 export const NO_ARPA = Date.UTC(2026, 2, 15);
 
 /** Longest label and name of the DNS (RFC 1035 §2.3.4). */
@@ -58,7 +61,7 @@ export function dnsNameFault(name: string, issued: number): string | undefined {
   if (labels.some((label) => label === '')) return 'an empty label';
   if (name.length > MAX_NAME || labels.some((label) => label.length > MAX_LABEL)) return 'longer than the DNS allows';
   if (labels.length === 1 || RESERVED_TLDS.has(top)) return 'an internal name';
-  if (top === 'arpa' && issued >= NO_ARPA) return 'a name under .arpa';
+  if (top === 'arpa' && issued >= NO_ARPA) return UNDER_ARPA;
   if (name.includes('_')) return 'an underscore';
   if (parseIp(name) !== undefined) return 'an address written as a DNS name';
   const plain = labels[0] === '*' ? labels.slice(1) : labels;

@@ -25,17 +25,17 @@ export interface TrustFiles {
 /** Certificates are public; programs of other users may run behind the proxy as well. */
 const PUBLIC_MODE = 0o644;
 
-/** Our own roots, present and former: what must never be trusted towards a server. */
-export async function ownRoots(home: string, root: RootFacts): Promise<OwnRoot[]> {
+/** Our own roots, present (where there is one) and former: what must never be trusted towards a server. */
+export async function ownRoots(home: string, root: RootFacts | undefined): Promise<OwnRoot[]> {
   const former = (await readFormerRoots(home)).map((der) => {
     const spki = spkiSha256(der);
     return { sha256: sha256Hex(der), ...(spki !== undefined && { spkiSha256: spki }) };
   });
-  return [{ sha256: root.sha256, spkiSha256: root.spkiSha256 }, ...former];
+  return [...(root === undefined ? [] : [{ sha256: root.sha256, spkiSha256: root.spkiSha256 }]), ...former];
 }
 
 /** Roots to trust towards servers: the system's, and those that Node ships; never our own. */
-export async function upstreamRoots(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<{ system: SystemRoots; bundled: readonly string[] }> {
+export async function upstreamRoots(home: string, root: RootFacts | undefined, options: Partial<SystemRootsOptions> = {}): Promise<{ system: SystemRoots; bundled: readonly string[] }> {
   const leaveOut = await ownRoots(home, root);
   // Node ships Mozilla's list, which no root of ours can be in; here it only gets the spelling of the others.
   const bundled = rootCertificates.flatMap(readPem).map(({ label, der }) => writePem(label, der));

@@ -2,11 +2,9 @@
  * A running proxy with everything around it: authority, trust anchors, relay, inspectors, event log, publisher, run file. Commands
  * that need one start it here; it owns these parts and ends them together.
  */
-import { createHash, X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { openAuthority } from '../../ca/authority.ts';
 import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
-import { upstreamRoots, writeTrustFiles } from '../../ca/bundle.ts';
+import { writeTrustFiles } from '../../ca/bundle.ts';
 import type { TrustFiles } from '../../ca/bundle.ts';
 import type { PassphraseSource } from '../../ca/key-store.ts';
 import { UserError, messageOf } from '../errors.ts';
@@ -28,6 +26,7 @@ import { startRelay } from '../relay/relay.ts';
 import type { Relay } from '../relay/relay.ts';
 import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
+import { trustAnchors } from './trust-anchors.ts';
 import { VERSION } from './version.ts';
 
 export interface SessionOptions {
@@ -210,36 +209,4 @@ function isLoopback(host: string): boolean {
 
 function rootEvent(root: RootFacts): Root {
   return { name: root.name, sha256: root.sha256, notBefore: root.notBefore, notAfter: root.notAfter, constraints: [...root.constraints] };
-}
-
-/** Roots for servers: those that Node ships, the system's, and the user's files; by PEM for OpenSSL, by fingerprint to tell where an anchor came from. */
-async function trustAnchors(options: SessionOptions, root: RootFacts): Promise<{ roots: string[]; anchors: Record<'bundled' | 'system' | 'file', Set<string>> }> {
-  const { system, bundled } = await upstreamRoots(options.home, root, { env: options.env });
-  const files: string[] = [];
-  for (const file of options.upstreamCa) files.push(...(await readRoots(file)));
-  const anchors = { bundled: fingerprints(bundled), system: fingerprints(system.pems), file: fingerprints(files) };
-  return { roots: [...new Set([...files, ...bundled, ...system.pems])], anchors };
-}
-
-async function readRoots(file: string): Promise<string[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'latin1');
-  } catch (error) {
-    throw new UserError('upstream_ca_unreadable', `cannot read ${file}: ${messageOf(error)}`, ['--upstream-ca takes a PEM file with one or more certificates']);
-  }
-  const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (pems.length === 0) throw new UserError('upstream_ca_empty', `${file} holds no PEM certificate`, ['convert DER with: openssl x509 -inform der -in FILE -out FILE.pem']);
-  for (const pem of pems) {
-    try {
-      new X509Certificate(pem);
-    } catch (error) {
-      throw new UserError('upstream_ca_malformed', `a certificate in ${file} cannot be read: ${messageOf(error)}`, [], { cause: error });
-    }
-  }
-  return pems;
-}
-
-function fingerprints(pems: readonly string[]): Set<string> {
-  return new Set(pems.map((pem) => createHash('sha256').update(Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64')).digest('hex')));
 }

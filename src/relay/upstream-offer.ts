@@ -98,6 +98,12 @@ export function offerFor(hello: HelloFacts): Offer | NoOffer {
   };
 }
 
+/** All that we would ever offer a server, in these versions (0x0303, 0x0304). */
+export function wholeOffer(versions: readonly number[]): Offer | NoOffer {
+  const ids = (known: readonly (readonly [number, string])[]): number[] => known.map(([id]) => id);
+  return offerFor({ serverName: null, alpn: [], versions, cipherSuites: ids(SUITES), groups: ids(GROUPS), signatureSchemes: ids(SCHEMES) });
+}
+
 /** Any suite of TLS 1.2 that OpenSSL knows. */
 const NEVER_OFFERED = 'ECDHE-ECDSA-AES128-GCM-SHA256';
 

@@ -3,7 +3,7 @@ import { connect } from 'node:tls';
 import { describe, it } from 'mocha';
 import { peek } from '../../../src/inspect/peek.ts';
 import type { HelloFacts } from '../../../src/inspect/tap.ts';
-import { UpstreamContexts, acceptsEcdsa, offerFor } from '../../../src/relay/upstream-offer.ts';
+import { UpstreamContexts, acceptsEcdsa, offerFor, wholeOffer } from '../../../src/relay/upstream-offer.ts';
 import { recordHello } from '../../support/hello-recorder.ts';
 
 const MODERN: HelloFacts = {
@@ -45,6 +45,17 @@ describe('offerFor', () => {
     assert.ok(typeof offer === 'object');
     assert.match(offer.ecdhCurve, /X25519:P-256:P-384$/);
     assert.match(offer.sigalgs, /ecdsa_secp256r1_sha256/);
+  });
+});
+
+describe('wholeOffer', () => {
+  it('is our list, cut to nobody', () => {
+    const both = wholeOffer([0x0303, 0x0304]);
+    assert.ok(typeof both === 'object');
+    assert.deepEqual([both.ciphers.split(':').length, both.minVersion, both.maxVersion], [9, 'TLSv1.2', 'TLSv1.3']);
+    const only13 = wholeOffer([0x0304]);
+    assert.ok(typeof only13 === 'object');
+    assert.equal(only13.ciphers, 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256');
   });
 });
 

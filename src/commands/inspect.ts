@@ -1,0 +1,35 @@
+/**
+ * `trustlens inspect`: one look at something, without the proxy. A file or a name that ends like a certificate file is inspected as
+ * one (`inspect/files.ts`), anything else is a host to shake hands with (`inspect/host.ts`).
+ */
+import { existsSync } from 'node:fs';
+import { UserError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { inspectHost } from './inspect/host.ts';
+
+/** Endings of files that hold certificates: PEM, DER, PKCS #7. */
+const CERTIFICATE_FILE = /\.(?:pem|crt|cer|der|p7b)$/i;
+
+export const inspect: Command = {
+  name: 'inspect',
+  usage: ['inspect HOST[:PORT] [OPTIONS]'],
+  options: {
+    'tls1.2': { type: 'boolean', help: 'host: offer TLS 1.2 (and 1.3 only with --tls1.3)' },
+    'tls1.3': { type: 'boolean', help: 'host: offer TLS 1.3 (and 1.2 only with --tls1.2)' },
+    alpn: { type: 'string', value: 'LIST', help: 'host: the protocols to offer, with commas between (default h2,http/1.1; \'\' for none)' },
+    servername: { type: 'string', value: 'NAME', help: 'host: the name to ask for and to compare with the certificate (default HOST; \'\' to send none)' },
+    connect: { type: 'string', value: 'ADDRESS[:PORT]', help: 'host: connect to this address instead of looking HOST up' },
+    timeout: { type: 'string', value: 'SECONDS', help: 'host: how long TCP and the handshake may take each (default 10)' },
+    roots: { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE as well' },
+    json: { type: 'boolean', help: 'print JSON; its parts are as in docs/events.md' },
+  },
+  maxPositionals: 1,
+  run: async (args, surroundings) => {
+    const [what] = args.positionals;
+    if (what === undefined) throw new UserError('nothing_to_inspect', 'inspect what?', ['name a host, as in `trustlens inspect example.com:443`']);
+    if (CERTIFICATE_FILE.test(what) || existsSync(what)) {
+      throw new UserError('no_files_yet', `'${what}' is a file, and files are not inspected yet`, ['name a host, as in `trustlens inspect example.com:443`']);
+    }
+    return inspectHost(what, args, surroundings);
+  },
+};

@@ -1,0 +1,62 @@
+/** The report on a host as lines of text. Pure. */
+import { counted } from '../../bytes/counted.ts';
+import { printable } from '../../bytes/printable.ts';
+import type { EventOf } from '../../events/schema.ts';
+import type { HostReport } from './host-report.ts';
+
+/** The lines, without line ends. */
+export function hostText(report: HostReport): string[] {
+  const { host, port, address } = report;
+  return [
+    `${host.includes(':') ? `[${host}]` : host}:${port}${address === null || address === host ? '' : ` (${address})`}`,
+    ...section('handshake', report.messages.map(messageLine)),
+    ...section('chain', chainLines(report.certificates)),
+    ...section('agreed', agreedLines(report)),
+    ...section('client', report.fingerprint === null ? [] : [`JA3 ${report.fingerprint.ja3}`, `JA4 ${report.fingerprint.ja4}`]),
+    ...section('time', timeLines(report.time)),
+    ...section('malformed', report.malformed.map(({ path, offset, detail }) => `${path} at byte ${offset}: ${detail}`)),
+    ...section('failed', report.failure === null ? [] : [`${report.failure.cause}: ${report.failure.detail}`, ...report.failure.hints]),
+  ].map(printable);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function messageLine({ elapsed, from, message, length, encrypted, summary }: EventOf<'tls.message'>): string {
+  const arrow = from === 'client' ? '→' : '←';
+  return `${milliseconds(elapsed).padStart(9)}  ${arrow} ${message.name} ${counted(length, 'byte')}${encrypted ? ' (encrypted)' : ''}${summary === '' ? '' : `  ${summary}`}`;
+}
+
+function chainLines(certificates: EventOf<'tls.certificates'> | null): string[] {
+  if (certificates === null) return [];
+  const { sent, verdict, anchor } = certificates;
+  return [
+    ...sent.map(({ title, key, notAfter }, index) => `${index} ${title}, ${key}, until ${new Date(notAfter).toISOString().slice(0, 10)}`),
+    ...(anchor === null ? [] : [`anchor from the ${anchor} roots`]),
+    ...(verdict === null ? [] : [`${verdict.status}: ${verdict.summary}`]),
+    ...(verdict?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning').map(({ severity, summary }) => `${severity}: ${summary}`),
+  ];
+}
+
+function agreedLines({ established, keys, messages }: HostReport): string[] {
+  if (established === null) return [];
+  const { version, cipherSuite, group, alpn, serverName } = established;
+  const asked = messages.some(({ from, message }) => from === 'server' && message.name === 'CertificateRequest');
+  return [
+    [version, cipherSuite, group ?? 'no group', alpn ?? 'no ALPN'].join(' · '),
+    `asked for ${serverName ?? 'no name'}`,
+    ...(asked ? ['the server asked for a client certificate; there was none to show'] : []),
+    ...keys.map(({ label, id }) => `${label} ${id}`),
+  ];
+}
+
+function timeLines({ lookup, tcp, tls }: HostReport['time']): string[] {
+  const steps: readonly (readonly [string, number | null])[] = [['name', lookup], ['TCP', tcp], ['TLS', tls]];
+  const known = steps.flatMap(([name, time]) => (time === null ? [] : [`${name} ${milliseconds(time)}`]));
+  return known.length === 0 ? [] : [known.join(' · ')];
+}
+
+function milliseconds(time: number): string {
+  return `${(time / 1000).toFixed(1)} ms`;
+}

@@ -45,7 +45,7 @@ describe('evaluateOcsp', () => {
     const file = ca.ocspFile({ certificateFile: leaf.certificateFile, ...wish });
     const issuer = ca.certificateFile();
     const { stderr } = openssl(['ocsp', '-respin', file, '-issuer', issuer, '-cert', leaf.certificateFile, '-CAfile', pki.rootFile, '-verify_other', issuer, '-no_nonce']);
-    return /Response verify OK/.test(stderr);
+    return stderr.includes('Response verify OK');
   }
 
   it('takes the word of the CA itself, good, revoked and unknown', () => {

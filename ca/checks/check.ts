@@ -2,6 +2,7 @@
  * The contract of a certificate check, and of the verdict the checks add up to. A check is one file in this folder: it looks at
  * the facts of a chain and says what it found, with the source of the rule. *Not applicable* is a result, not an absence.
  */
+import type { RevocationStatement } from '../revocation/statement.ts';
 import type { CertificateFacts } from '../x509/facts.ts';
 
 /** error: a browser or RFC 5280 would refuse. warning: works, but look. note: good to know. */
@@ -46,6 +47,8 @@ export interface CheckInput {
   ownRootSpki?: string;
   /** Whether the server sent a revocation status with the handshake; absent when nobody looked. */
   stapled?: boolean;
+  /** What is said about the certificates of the path by those who know of revocations, each already weighed. */
+  revocation?: readonly RevocationStatement[];
 }
 
 /** bundled: the roots Node ships (Mozilla's). system: this machine's store. file: given by `--upstream-ca`. */
@@ -68,4 +71,6 @@ export interface Verdict {
   /** Worst first; `ok` and `not_applicable` included. */
   findings: readonly Finding[];
   anchor: AnchorSource | null;
+  /** What the judge was told of revocations; absent when nothing was. */
+  revocation?: readonly RevocationStatement[];
 }

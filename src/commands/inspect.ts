@@ -21,6 +21,7 @@ export const inspect: Command = {
     connect: { type: 'string', value: 'ADDRESS[:PORT]', help: 'host: connect to this address instead of looking HOST up' },
     timeout: { type: 'string', value: 'SECONDS', help: 'host: how long TCP and the handshake may take each (default 10)' },
     roots: { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE as well' },
+    crl: { type: 'string', multiple: true, value: 'FILE', help: 'look for the certificates in the lists of revoked ones in FILE (CRL, PEM or DER)' },
     json: { type: 'boolean', help: 'print JSON; its parts are as in docs/events.md' },
   },
   maxPositionals: 1,

@@ -13,6 +13,7 @@ export const PROXY_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   port: { type: 'string', short: 'p', value: 'PORT', help: `listen on PORT (default ${DEFAULT_PORT}, 0 for any free one)` },
   'on-bad-upstream': { type: 'string', value: 'HOW', help: 'a server whose certificate is bad: page (explain, 502) or close (matching alert); default page' },
   'upstream-ca': { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE for servers as well' },
+  crl: { type: 'string', multiple: true, value: 'FILE', help: 'refuse servers whose certificate is on the list of revoked ones in FILE (CRL, PEM or DER)' },
   pass: { type: 'string', multiple: true, value: 'PATTERN', help: 'relay connections to a host (example.test, *.example.test, with :port) without reading them' },
   'no-wire-tap': { type: 'boolean', help: 'do not read the encrypted bytes: faster, but no handshake messages and no chain as sent' },
 };
@@ -25,6 +26,7 @@ export function proxyOptions(args: Arguments, surroundings: Surroundings, defaul
     port: portNumber(stringOption(args, 'port'), defaultPort),
     onBadUpstream: onBadUpstream(stringOption(args, 'on-bad-upstream')),
     upstreamCa: stringOptions(args, 'upstream-ca'),
+    crl: stringOptions(args, 'crl'),
     pass: stringOptions(args, 'pass'),
     wireTap: !flag(args, 'no-wire-tap'),
     env: surroundings.env,

@@ -26,6 +26,7 @@ import { startRelay } from '../relay/relay.ts';
 import type { Relay } from '../relay/relay.ts';
 import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
+import { readCrlFiles } from './crl-files.ts';
 import { trustAnchors } from './trust-anchors.ts';
 import { VERSION } from './version.ts';
 
@@ -36,6 +37,8 @@ export interface SessionOptions {
   onBadUpstream: OnBadUpstream;
   /** PEM files with further roots for servers. */
   upstreamCa: readonly string[];
+  /** Files with lists of revoked certificates. */
+  crl: readonly string[];
   /** Patterns of hosts that are relayed without being read. */
   pass: readonly string[];
   wireTap: boolean;
@@ -79,7 +82,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const trust = await writeTrustFiles(options.home, authority.root);
   const { roots, anchors } = await trustAnchors(options, authority.root);
   const certificates = new CertificateCache();
-  const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now);
+  const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now, await readCrlFiles(options.crl));
   const inspections = new Inspections({ log, certificates, judge });
   const passes = new PassList(options.pass);
   const token = newToken();

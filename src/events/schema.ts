@@ -95,6 +95,26 @@ export interface Opinion {
   checks: string[];
 }
 
+/** What somebody who may know says of one certificate's revocation, already weighed. Times are ms since the epoch. */
+export interface RevocationStatement {
+  /** staple: it came with the handshake. crl: from a file of the user's. fetched_…: asked for with `--fetch`. */
+  source: 'staple' | 'crl' | 'fetched_ocsp' | 'fetched_crl';
+  /** Index into `path`. */
+  certificate: number;
+  status: 'good' | 'revoked' | 'unknown' | 'unusable';
+  /** Why it does not count: `stale`, `not_signed_by_ca`, `other_certificate` …; only with `unusable`. */
+  why?: string;
+  /** Plain words: who says so, or what is wrong with it. */
+  detail: string;
+  revokedAt?: number;
+  /** `keyCompromise` … (RFC 5280 §5.3.1). */
+  reason?: string;
+  thisUpdate?: number;
+  nextUpdate?: number;
+  /** File or address it came from. */
+  from?: string;
+}
+
 /** The root as shown on every screen. */
 export interface Root {
   name: string;
@@ -288,6 +308,8 @@ export interface EventPayloads {
     exception: boolean;
     /** What a proxy that does not pass faults on would have hidden from the client, in plain words; absent when there is no fault. */
     hidden?: string;
+    /** What is known of revocations; absent where nobody said anything. */
+    revocation?: RevocationStatement[];
     /** The same chain judged by other stores and by other clients' rules; absent where it was not asked for. */
     opinions?: Opinion[];
   };

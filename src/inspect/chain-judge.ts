@@ -1,6 +1,9 @@
 /** The gate's judge: OpenSSL's path and opinion plus our own checks, and which store the anchor came from. */
 import { judge as runChecks } from '../../ca/checks/judge.ts';
 import type { AnchorSource, Verdict } from '../../ca/checks/check.ts';
+import { pathStatements } from '../../ca/revocation/path-statements.ts';
+import type { GivenCrl } from '../../ca/revocation/path-statements.ts';
+import type { RevocationStatement } from '../../ca/revocation/statement.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { JudgeInput } from './tap.ts';
 
@@ -13,6 +16,8 @@ export interface SeenOnWire {
   sent?: readonly Uint8Array[] | undefined;
   /** Whether a revocation status came with it, where one was asked for. */
   stapled?: boolean | undefined;
+  /** What the gate was told of revocations, so that nothing is weighed twice. */
+  revocation?: readonly RevocationStatement[] | undefined;
 }
 
 /** Judges chains with the anchors of this run. */
@@ -21,27 +26,35 @@ export class ChainJudge {
   readonly #anchors: Anchors;
   readonly #ownRootSpki: string;
   readonly #now: () => number;
+  readonly #crls: readonly GivenCrl[];
 
-  constructor(certificates: CertificateCache, anchors: Anchors, ownRootSpki: string, now: () => number) {
+  constructor(certificates: CertificateCache, anchors: Anchors, ownRootSpki: string, now: () => number, crls: readonly GivenCrl[] = []) {
     this.#certificates = certificates;
     this.#anchors = anchors;
     this.#ownRootSpki = ownRootSpki;
     this.#now = now;
+    this.#crls = crls;
   }
 
   /** The verdict on a path, with what else is known from the wire. */
-  judge(input: JudgeInput, { sent, stapled }: SeenOnWire = {}): Verdict {
+  judge(input: JudgeInput, { sent, stapled, revocation: known }: SeenOnWire = {}): Verdict {
     const path = input.path.map((der) => this.#certificates.facts(der));
-    return runChecks({
+    const now = this.#now();
+    const anchor = this.#source(path.at(-1)?.sha256);
+    const revocation = known ?? pathStatements(path, anchor !== null, { staple: input.staple, crls: this.#crls, now });
+    const brought = stapled ?? (input.staple === undefined ? undefined : input.staple !== null);
+    const verdict = runChecks({
       host: input.host,
-      now: this.#now(),
+      now,
       path,
       ...(sent === undefined ? {} : { sent: sent.map((der) => this.#certificates.facts(der)) }),
-      ...(stapled === undefined ? {} : { stapled }),
+      ...(brought === undefined ? {} : { stapled: brought }),
+      revocation,
       openssl: input.openssl,
-      anchor: this.#source(path.at(-1)?.sha256),
+      anchor,
       ownRootSpki: this.#ownRootSpki,
     });
+    return revocation.length === 0 ? verdict : { ...verdict, revocation };
   }
 
   #source(sha256: string | undefined): AnchorSource | null {

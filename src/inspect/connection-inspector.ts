@@ -266,7 +266,7 @@ export class ConnectionInspector implements Tap {
     const upstream = this.#hop('upstream');
     const sent = upstream.sentChain;
     // The gate has decided; what the wire shows besides (order, extras) can only add remarks.
-    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, { sent, stapled: upstream.stapled });
+    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, { sent, stapled: upstream.stapled, revocation: fact.verdict.revocation });
     this.#sink.emit('tls.certificates', at, {
       hop: 'upstream',
       origin: sent === undefined ? 'computed' : 'as_sent',
@@ -276,6 +276,7 @@ export class ConnectionInspector implements Tap {
       verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status === 'bad' ? 'warning' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
       action: fact.action,
       exception: fact.exception,
+      ...(verdict.revocation === undefined ? {} : { revocation: [...verdict.revocation] }),
     });
   }
 

@@ -41,6 +41,8 @@ export interface JudgeInput {
   path: readonly Uint8Array[];
   /** OpenSSL's objection, null when it was content. */
   openssl: { code: string; message: string } | null;
+  /** The OCSP response that came with the handshake, in DER; null when none did, absent when nobody looked. */
+  staple?: Uint8Array | null;
 }
 
 /** Judges a server's chain; pure but for the clock. */

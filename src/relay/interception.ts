@@ -142,7 +142,7 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
 /** Judges the server's chain before anything is sent to it; throws unless the relay may go on. */
 async function gate(connection: Interception, upstream: Upstream): Promise<void> {
   const { name, tap, options } = connection;
-  const verdict = options.judge({ host: name, path: upstream.path, openssl: upstream.openssl });
+  const verdict = options.judge({ host: name, path: upstream.path, openssl: upstream.openssl, staple: upstream.staple });
   const bad = verdict.status === 'bad';
   const page = bad && options.onBadUpstream === 'page' && acceptsHttp1(connection.hello);
   tap.fact({ kind: 'judged', host: name, path: upstream.path, openssl: upstream.openssl, verdict, action: bad ? (page ? 'page' : 'close') : 'relay', exception: false }, microseconds());

@@ -30,6 +30,8 @@ export interface Upstream {
   /** DER from the leaf to the anchor, as Node built it; empty when the server sent none. */
   path: readonly Uint8Array[];
   openssl: { code: string; message: string } | null;
+  /** The OCSP response that the server sent along, in DER; null when it sent none. */
+  staple: Uint8Array | null;
 }
 
 /** Does the handshake. Rejects with Node's error when it fails. */
@@ -55,6 +57,10 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       reject(error);
     };
     const closed = (): void => failed(Object.assign(new Error('the server closed the connection during the TLS handshake'), { code: 'CLOSED' }));
+    let staple: Uint8Array | null = null;
+    tls.once('OCSPResponse', (response: Buffer | null) => {
+      staple = response === null || response.length === 0 ? null : response;
+    });
     tls.on('keylog', (line) => options.keyLog(line.toString('latin1').trimEnd()));
     tls.once('error', failed);
     tls.once('close', closed);
@@ -68,7 +74,7 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       tls.on('error', () => undefined);
       tls.pause();
       const openssl = objection(tls);
-      resolve({ tls, path: options.paths.of(tls, openssl?.code ?? ''), openssl });
+      resolve({ tls, path: options.paths.of(tls, openssl?.code ?? ''), openssl, staple });
     });
   });
 }

@@ -33,7 +33,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/decode/websocket', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
   { place: 'src/decode/websocket/inflater.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
   { place: 'src/events', from: [], uses: [] },
-  { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks'], uses: ['node:crypto'] },
+  { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks', 'ca/revocation'], uses: ['node:crypto'] },
   { place: 'src/inspect/tap.ts', from: ['ca/checks'], uses: [] },
   { place: 'src/relay', from: ['src/inspect/tap.ts', 'ca/authority.ts', 'src/errors.ts', 'src/bytes'], uses: ['node:net', 'node:tls', 'node:stream', 'node:events', 'node:http', 'node:os', 'node:url'] },
   { place: 'src/relay/fault-page.ts', from: ['src/bytes', 'ca/checks/check.ts'], uses: [] },

@@ -100,7 +100,7 @@ async function attempt(options: HandshakeOptions, tap: Tap, made: Attempt, hold:
   tap.fact({ kind: 'target_connected', address: socket.remoteAddress ?? address.host, port: address.port }, microseconds());
   tap.fact({ kind: 'next_layer', layer: 'tls' }, microseconds());
   const startedAt = microseconds();
-  const { tls, path, openssl } = await agree(options, context, socket, tap, made);
+  const { tls, path, openssl, staple } = await agree(options, context, socket, tap, made);
   const at = microseconds();
   made.times.tls = at - startedAt;
   const key = tls.getEphemeralKeyInfo();
@@ -118,7 +118,7 @@ async function attempt(options: HandshakeOptions, tap: Tap, made: Attempt, hold:
     },
     at,
   );
-  const verdict = judge({ host: name, path, openssl });
+  const verdict = judge({ host: name, path, openssl, staple });
   tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action: 'relay', exception: false }, at);
   await sayGoodbye(tls);
 }

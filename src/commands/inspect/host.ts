@@ -14,6 +14,7 @@ import { UpstreamContexts } from '../../relay/upstream-offer.ts';
 import { flag, stringOption, stringOptions } from '../command.ts';
 import type { Arguments, Surroundings } from '../command.ts';
 import { flushed } from '../flushed.ts';
+import { readCrlFiles } from '../crl-files.ts';
 import { trustAnchors } from '../trust-anchors.ts';
 import { shakeHands } from './handshake.ts';
 import type { HandshakeOptions } from './handshake.ts';
@@ -40,7 +41,7 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   const { roots, anchors } = await trustAnchors({ home: surroundings.home, upstreamCa: stringOptions(args, 'roots'), env: surroundings.env }, root);
   const log = new EventLog();
   const certificates = new CertificateCache();
-  const judge = new ChainJudge(certificates, anchors, root?.spkiSha256 ?? '', Date.now);
+  const judge = new ChainJudge(certificates, anchors, root?.spkiSha256 ?? '', Date.now, await readCrlFiles(stringOptions(args, 'crl')));
   const inspections = new Inspections({ log, certificates, judge });
   // The client is trustlens itself.
   const tap = inspections.openTap({ id: 1, client: { address: '127.0.0.1', port: 0 }, mode: 'connect', target }, microseconds());

@@ -28,6 +28,7 @@ describe('startSession', function () {
       port: 0,
       onBadUpstream: 'page',
       upstreamCa: [],
+    crl: [],
       pass: [],
       wireTap: true,
       env: {},

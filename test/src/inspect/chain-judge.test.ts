@@ -99,4 +99,14 @@ describe('ChainJudge', () => {
     const found = (stapled?: boolean): boolean => judge.judge(asked(promising), { stapled }).findings.some(({ check }) => check === 'staple_missing');
     assert.deepEqual([found(false), found(true), found()], [true, false, false]);
   });
+
+  it('weighs the staple once: the gate’s statements stand when the wire has shown the rest', () => {
+    const judge = judgeWith({ bundled: [root] });
+    const atGate = judge.judge(asked(path, { staple: Buffer.from('30030a0103', 'hex') }));
+    assert.deepEqual(atGate.revocation?.map(({ source, why }) => [source, why]), [['staple', 'responder_error']]);
+    assert.ok(atGate.findings.some(({ check }) => check === 'staple_unusable'));
+    const again = judge.judge(asked(path), { sent: [leaf.der, intermediate.der], stapled: true, revocation: atGate.revocation });
+    assert.deepEqual(again.revocation, atGate.revocation);
+    assert.equal(judge.judge(asked(path, { staple: null })).revocation, undefined);
+  });
 });

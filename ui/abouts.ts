@@ -23,6 +23,11 @@ export function aboutMessage({ message, about: key, fields }: EventOf<'tls.messa
   return { title: said === undefined ? message.name : `alert ${said}`, keys: [...(said === undefined ? [] : [`alert.${said}`]), key] };
 }
 
+/** How a common secret came about. */
+export function aboutKeyExchange(kind: string): About {
+  return { title: `key exchange: ${spoken(kind)}`, keys: [`key_exchange.${kind}`, 'step.key_exchange'] };
+}
+
 /** The stable word of a failure or of a broken end. */
 export function aboutCause(cause: string): About {
   return { title: spoken(cause), keys: [`cause.${cause}`, 'cause.other'] };

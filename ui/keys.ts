@@ -25,6 +25,7 @@ export type CommandId =
   | 'tab_4'
   | 'tab_5'
   | 'tab_6'
+  | 'tab_7'
   | 'next_connection'
   | 'previous_connection'
   | 'follow'
@@ -78,12 +79,13 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'back', keys: ['escape'], where: EVERYWHERE, help: 'come back: close the box, leave the pane, clear the filter', hint: { keys: 'Esc', words: 'back', where: ['detail', 'box'], goes: 1 } },
   { command: 'next_pane', keys: ['tab'], where: BELOW, help: 'next pane', hint: { keys: 'Tab', words: 'pane', where: ['detail'], goes: 3 } },
   { command: 'previous_pane', keys: ['S-tab'], where: BELOW, help: 'pane before' },
-  { command: 'tab_1', keys: ['1'], where: BELOW, help: 'view 1: summary', hint: { keys: '1-6', words: 'view', where: ['detail'], goes: 2 } },
+  { command: 'tab_1', keys: ['1'], where: BELOW, help: 'view 1: summary', hint: { keys: '1-7', words: 'view', where: ['detail'], goes: 2 } },
   { command: 'tab_2', keys: ['2'], where: BELOW, help: 'view 2: handshake' },
   { command: 'tab_3', keys: ['3'], where: BELOW, help: 'view 3: chains' },
   { command: 'tab_4', keys: ['4'], where: BELOW, help: 'view 4: what was changed' },
   { command: 'tab_5', keys: ['5'], where: BELOW, help: 'view 5: exchanges' },
   { command: 'tab_6', keys: ['6'], where: BELOW, help: 'view 6: raw events' },
+  { command: 'tab_7', keys: ['7'], where: BELOW, help: 'view 7: the steps of HTTPS, one by one, on this connection' },
   { command: 'next_tab', keys: [']'], where: BELOW, help: 'next view' },
   { command: 'previous_tab', keys: ['['], where: BELOW, help: 'view before' },
   { command: 'next_connection', keys: ['J'], where: BELOW, help: 'next connection in the list, without leaving this view' },

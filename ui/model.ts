@@ -7,8 +7,8 @@ import { Store } from './store/store.ts';
 import type { StoreLimits } from './store/store.ts';
 import type { Glossary, Hop } from '../src/events/schema.ts';
 
-/** The views of a connection, in the order of their keys 1 to 6. */
-export const TABS = ['summary', 'handshake', 'chains', 'changed', 'exchanges', 'raw'] as const;
+/** The views of a connection, in the order of their keys 1 to 7. */
+export const TABS = ['summary', 'handshake', 'chains', 'changed', 'exchanges', 'raw', 'steps'] as const;
 export type TabId = (typeof TABS)[number];
 
 /** How the event stream stands. */
@@ -77,6 +77,8 @@ export interface Model {
   cursors: Readonly<Partial<Record<PaneId, Cursor>>>;
   /** Tree rows that are not as they come: folded where they would be open, open where they would be folded. */
   folds: ReadonlySet<string>;
+  /** The view and the pane that Enter led out of, for Esc; null when it led from the list. */
+  cameFrom: { tab: TabId; pane: PaneId } | null;
   /** The certificate that is open, and the pane it was opened from. */
   certificate: { hop: Hop; sha256: string } | null;
   overlay: Overlay | null;
@@ -117,6 +119,7 @@ export function newModel(options: ModelOptions): Model {
     cursors: {},
     folds: new Set(),
     certificate: null,
+    cameFrom: null,
     overlay: null,
     toast: null,
     filterHistory: [],

@@ -120,6 +120,7 @@ const ARRANGEMENTS: Readonly<Record<TabId, { first: PaneId; panes: readonly Pane
   changed: { first: 'changed', panes: ['changed'], arrange: alone('changed') },
   exchanges: { first: 'exchanges', panes: ['exchanges', 'heads'], arrange: arrangeExchanges },
   raw: { first: 'raw', panes: ['raw'], arrange: alone('raw') },
+  steps: { first: 'steps', panes: ['steps'], arrange: alone('steps') },
 };
 
 /** The panes of the open tab in the room of the detail. */

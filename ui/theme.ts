@@ -89,6 +89,7 @@ const ASCII: Readonly<Record<string, string>> = {
   '·': '.',
   '─': '-',
   '╌': '.',
+  '═': '=',
   '│': '|',
   '┌': '+',
   '┐': '+',

@@ -29,6 +29,7 @@ import { METHODS } from './http/methods.ts';
 import { STATUSES } from './http/statuses.ts';
 import { AGREED } from './tls/agreed.ts';
 import { ALERTS } from './tls/alerts.ts';
+import { KEY_EXCHANGES, STEPS } from './tls/steps.ts';
 import { ANOMALIES as WEBSOCKET_ANOMALIES } from './websocket/anomalies.ts';
 import { CLOSE_CODES } from './websocket/close-codes.ts';
 import { OPCODES } from './websocket/opcodes.ts';
@@ -37,6 +38,8 @@ import { OPCODES } from './websocket/opcodes.ts';
 export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['alert.', ALERTS],
   ['agreed.', AGREED],
+  ['step.', STEPS],
+  ['key_exchange.', KEY_EXCHANGES],
   ['certificate.field.', CERTIFICATE_FIELDS],
   ['certificate.extension.', EXTENSIONS],
   ['fate.', CERTIFICATE_FATES],

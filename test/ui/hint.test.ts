@@ -11,7 +11,7 @@ function hint(screen: TestScreen): string {
 describe('the last line', () => {
   it('says what works here', () => {
     assert.equal(hint(new TestScreen({ events })), ' ↑↓ move  ⏎ open  / filter  f follow  p pass this host  y copy  ? explain  : commands  q quit');
-    assert.equal(hint(new TestScreen({ events }).press('enter')), ' ↑↓ move  ←→ fold  ⏎ open  Esc back  Tab pane  1-6 view  y copy  ? explain  : commands  q quit');
+    assert.equal(hint(new TestScreen({ events }).press('enter')), ' ↑↓ move  ←→ fold  ⏎ open  Esc back  Tab pane  1-7 view  y copy  ? explain  : commands  q quit');
     assert.equal(hint(new TestScreen({ events }).press('R')), ' ↑↓ move  Esc back  ? all keys');
     assert.equal(hint(new TestScreen({ events }).press(':')), ' ↑↓ move  ⏎ run  Esc back');
     assert.equal(hint(new TestScreen({ events: [] })), ' b open a browser  r copy the command  s copy the address  ? explain  R root  : commands  q quit');

@@ -44,7 +44,7 @@ describe('the screen', () => {
   it('at 80 × 24 is the detail alone once it is entered, with the name of the connection above it', () => {
     assert.deepEqual(new TestScreen({ events, columns: 80, rows: 24 }).press('j', 'enter').drawing().slice(0, 14), [
       ' 4 api.example.test  ✗ expired 3 days ago  ✗ server                        live',
-      '┌ 1 summary · 2 handshake · 3 chains · 4 changed · 5 exchanges · 6 raw ────────┐',
+      '┌ 1 summary 2 handshake 3 chains 4 changed 5 exchanges 6 raw 7 steps ──────────┐',
       row(80, ' ✗ The server’s chain is bad: expired 3 days ago. The client got a page that'),
       row(80, '   says so instead of the site. No request was sent.'),
       row(80),
@@ -73,7 +73,7 @@ describe('the screen', () => {
       row(120),
       row(120),
       row(120),
-      '├ 4 api.example.test ─────────────────────────── 1 summary · 2 handshake · 3 chains · 4 changed · 5 exchanges · 6 raw ─┤',
+      '├ 4 api.example.test ───────────────── 1 summary · 2 handshake · 3 chains · 4 changed · 5 exchanges · 6 raw · 7 steps ─┤',
       row(120, ' ✗ The server’s chain is bad: expired 3 days ago. The client got a page that says so instead of the site. No request'),
       row(120, '   was sent.'),
       row(120),
@@ -98,9 +98,10 @@ describe('the screen', () => {
   it('at 160 × 50 is the detail beside the list', () => {
     const drawing = new TestScreen({ events, columns: 160, rows: 50 }).press('2', 'enter', 'enter').drawing();
     assert.equal(drawing.length, 50);
-    assert.equal(drawing[1], '┌ connections ─────────────────────── follow on ─ filter none ─ 5, 2 ✗ ─┬ 5 shop.example.test ──── 1 summary 2 handshake 3 chains 4 changed 5 exchanges 6 raw ─┐');
-    assert.equal(drawing[3], '│▸     5  shop.example.test  1.3 h2  1.3 h2  ✓ 63 days         open     │ up    TLS 1.3 · X25519MLKEM768 · TLS_AES_128_GCM_SHA256 · h2 · 12.9 ms               │');
-    assert.equal(drawing[5], '│      3  pinned.example.t…  ✗       1.3 h2  ✓ 63 days         ✗ client │    12.3  ├──────────▸│           │  ClientHello          1,424  shop.example.test · …│');
+    assert.equal(drawing[1], '┌ connections ─────────────────────── follow on ─ filter none ─ 5, 2 ✗ ─┬ 5 ────────────── 1 summary 2 handshake 3 chains 4 changed 5 exchanges 6 raw 7 steps ─┐');
+    assert.equal(drawing[3], '│▸     5  shop.example.test  1.3 h2  1.3 h2  ✓ 63 days         open     │ up    TLS 1.3 · X25519MLKEM768 · TLS_AES_128_GCM_SHA256 · h2 · 12.9 ms, 1 round trip │');
+    assert.equal(drawing[5], '│      3  pinned.example.t…  ✗       1.3 h2  ✓ 63 days         ✗ client │      ms  chromium                trustlens                  server                   │');
+    assert.match(drawing[7] ?? '', /│    12\.3  ├── ClientHello 1,424 B ────▸│  shop\.example\.test · h2, http\/1\.1 · X25519MLKEM768 · T…│$/);
     const edge = drawing.findIndex((drawn) => drawn.includes('ClientHello (1) from client, down'));
     assert.match(drawing[edge] ?? '', /^│ {71}├ ClientHello \(1\) from client, down ─+ 1 of \d+ ─┤$/);
     assert.ok(drawing.some((drawn) => /^│ {71}├ bytes 0 to 0 of 1,424 bytes ─+┤$/.test(drawn)));

@@ -75,7 +75,7 @@ export const fieldsPane: Pane = {
   focusable: true,
   title(context) {
     const message = selectedMessage(context);
-    if (message === undefined) return line('fields');
+    if (message === undefined) return line('no message on this line');
     const { name, id } = message.message;
     const hop = message.hop === 'downstream' ? 'down' : 'up';
     return line(span(name, 'strong'), ` (${id}) from ${message.from}, `, span(hop, message.hop), message.records > 1 ? `, in ${message.records} records` : '');

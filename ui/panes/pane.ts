@@ -4,7 +4,7 @@
  */
 import type { Line } from '../drawing/line.ts';
 import type { Explanation } from '../explanations.ts';
-import type { Model } from '../model.ts';
+import type { Model, TabId } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
 
 export type PaneId =
@@ -20,6 +20,7 @@ export type PaneId =
   | 'differences'
   | 'certificate'
   | 'changed'
+  | 'steps'
   | 'exchanges'
   | 'heads'
   | 'raw';
@@ -56,7 +57,14 @@ export interface Row {
   /** How deep it is in a tree; 0 where it is left out. */
   depth?: number;
   /** Where Enter goes; otherwise it opens and closes the fold. */
-  enter?: { pane: PaneId; certificate?: Model['certificate'] };
+  enter?: {
+    pane: PaneId;
+    certificate?: Model['certificate'];
+    /** The view the pane is in, where that is another one; Esc comes back here. */
+    tab?: TabId;
+    /** The line the cursor goes to there. */
+    line?: number;
+  };
 }
 
 /** The lines of a pane, made when they are asked for. */
@@ -69,6 +77,8 @@ export interface Pane {
   id: PaneId;
   /** On the border, where the pane has a border of its own. */
   title?(context: PaneContext): Line;
+  /** The line the cursor begins on, where that is not the first. */
+  start?(context: PaneContext): number;
   /** Lines that do not scroll, above the others. */
   heading?(context: PaneContext): readonly Line[];
   rows(context: PaneContext): Rows;
@@ -91,7 +101,12 @@ export function fixedRows(rows: readonly Row[]): Rows {
 
 /** The place of the cursor in a pane, within its rows. */
 export function cursorIn(model: Model, pane: PaneId, length: number): number {
-  return Math.max(0, Math.min(model.cursors[pane]?.index ?? 0, length - 1));
+  return lineOf(model, pane, length, 0);
+}
+
+/** The same in a pane that does not begin on its first line. */
+export function lineOf(model: Model, pane: PaneId, length: number, start: number): number {
+  return Math.max(0, Math.min(model.cursors[pane]?.index ?? start, length - 1));
 }
 
 /** Whether a tree row is open: as it comes unless the user turned it. */

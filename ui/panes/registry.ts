@@ -12,6 +12,7 @@ import { judgedPane } from './judged.ts';
 import { messagesPane } from './messages.ts';
 import type { Pane, PaneId } from './pane.ts';
 import { rawPane } from './raw.ts';
+import { stepsPane } from './steps.ts';
 import { summaryPane } from './summary.ts';
 
 export type DetailPaneId = Exclude<PaneId, 'list'>;
@@ -31,4 +32,5 @@ export const panes: Readonly<Record<DetailPaneId, Pane>> = {
   exchanges: exchangesPane,
   heads: headsPane,
   raw: rawPane,
+  steps: stepsPane,
 };

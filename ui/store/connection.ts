@@ -38,6 +38,11 @@ export interface Connection {
   upgraded?: string;
   fromClient: number;
   fromServer: number;
+  /** When the first of those bytes was relayed, µs since it opened. */
+  firstFromClient?: number;
+  firstFromServer?: number;
+  /** Secrets that an earlier connection had as well, by the short hashes of `tls.keys`. */
+  sharedKeys: { label: string; id: string; connection: number }[];
   decodeFailures: number;
   /** Handshake messages, exchanges, events; undefined once they were let go. */
   detail: Detail | undefined;
@@ -58,6 +63,7 @@ export function newConnection(id: number, openedAt: number, detail: Detail): Con
     targets: [],
     fromClient: 0,
     fromServer: 0,
+    sharedKeys: [],
     decodeFailures: 0,
     detail,
   };

@@ -61,6 +61,10 @@ export interface Detail {
   events: BoundedList<{ event: Event; size: number }>;
   certificates: { downstream?: EventOf<'tls.certificates'>; upstream?: EventOf<'tls.certificates'> };
   leaf?: EventOf<'tls.leaf_issued'>;
+  /** The short hashes of each hop's keys. */
+  keys: { downstream?: EventOf<'tls.keys'>; upstream?: EventOf<'tls.keys'> };
+  /** When the connection was passed through, µs since it opened. */
+  passedAt?: number;
   fingerprints: { downstream?: EventOf<'tls.fingerprint'>; upstream?: EventOf<'tls.fingerprint'> };
   decodeFailures: EventOf<'decode.failed'>[];
   /** WebSocket messages seen, by sender. */
@@ -78,6 +82,7 @@ export function newDetail(): Detail {
     exchanges: new BoundedList<Exchange>(MAX_EXCHANGES, 'newest'),
     events: new BoundedList<{ event: Event; size: number }>(MAX_EVENTS, 'newest'),
     certificates: {},
+    keys: {},
     fingerprints: {},
     decodeFailures: [],
     webSocket: { client: 0, server: 0 },

@@ -27,6 +27,9 @@ export function foldTls(connection: Connection, event: Event): void {
         connection.exception = event.exception;
       }
       return;
+    case 'tls.keys':
+      if (detail !== undefined) detail.keys[event.hop] = event;
+      return;
     case 'tls.leaf_issued':
       if (detail !== undefined) detail.leaf = event;
       return;

@@ -11,12 +11,14 @@ import { foldTls } from './fold-tls.ts';
 import type { ProxyFacts } from './proxy-facts.ts';
 import { foldProxy, newProxyFacts } from './proxy-facts.ts';
 import { stateOf } from './standing.ts';
-import type { Event } from '../../src/events/schema.ts';
+import type { Event, EventOf } from '../../src/events/schema.ts';
 
 /** Rows kept. Beyond it the oldest closed ones go: a day's browsing fits, and a row costs about a kilobyte. */
 export const MAX_CONNECTIONS = 100_000;
 /** Details kept, UTF-16 units of JSON: some thousand connections. The rows stay when the details go. */
 export const MAX_DETAIL_SIZE = 64 * 1024 * 1024;
+/** Short hashes of secrets kept to notice one that comes twice: those of the last ten thousand connections or so. */
+const MAX_KEY_OWNERS = 80_000;
 /** Share of a limit that is freed at once when it is reached, so that freeing is rare. */
 const FREE_SHARE = 0.02;
 /** The same for details. */
@@ -49,6 +51,8 @@ export class Store {
   /** Ids of those that have details, oldest first. */
   #detailed: number[] = [];
   #detailSize = 0;
+  /** Which connection a secret was seen in first, by its short hash. */
+  readonly #keyOwners = new Map<string, number>();
   /** Facts about the proxy. */
   readonly proxy: ProxyFacts = newProxyFacts();
   /** Rows let go. */
@@ -96,6 +100,7 @@ export class Store {
     foldConnection(connection, event);
     foldTls(connection, event);
     foldHttp(connection, event);
+    if (event.type === 'tls.keys') this.#claim(connection, event);
     this.#count(connection, 1);
     this.#keep(connection, event, size);
     return connection;
@@ -135,6 +140,20 @@ export class Store {
     this.#detailSize -= connection.detail?.size ?? 0;
     this.#connections.delete(id);
     this.forgotten += 1;
+  }
+
+  /** Every connection has keys of its own; where one has another's, that must be seen. */
+  #claim(connection: Connection, { secrets }: EventOf<'tls.keys'>): void {
+    for (const { label, id } of secrets) {
+      const owner = this.#keyOwners.get(id);
+      if (owner === undefined) this.#keyOwners.set(id, connection.id);
+      else if (owner !== connection.id) connection.sharedKeys.push({ label, id, connection: owner });
+    }
+    // The oldest go first; a secret that comes again so late is not noticed any more.
+    for (const id of this.#keyOwners.keys()) {
+      if (this.#keyOwners.size <= MAX_KEY_OWNERS) break;
+      this.#keyOwners.delete(id);
+    }
   }
 
   #count(connection: Connection, by: 1 | -1): void {

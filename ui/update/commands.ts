@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<CommandId, (model: Model) => Result>> = {
   tab_4: (model) => only(showTab(model, 'changed')),
   tab_5: (model) => only(showTab(model, 'exchanges')),
   tab_6: (model) => only(showTab(model, 'raw')),
+  tab_7: (model) => only(showTab(model, 'steps')),
   next_connection: (model) => only(moveConnection(model, 1)),
   previous_connection: (model) => only(moveConnection(model, -1)),
   follow: (model) => only(follow(model)),

@@ -7,7 +7,7 @@ import type { Model } from '../model.ts';
 import { panes } from '../panes/registry.ts';
 import type { DetailPaneId } from '../panes/registry.ts';
 import type { Pane, PaneContext, Row, Rows } from '../panes/pane.ts';
-import { cursorIn } from '../panes/pane.ts';
+import { lineOf } from '../panes/pane.ts';
 import type { Connection } from '../store/connection.ts';
 
 /** A pane as it is drawn now. */
@@ -37,7 +37,7 @@ export function paneView(model: Model, connection: Connection, id: DetailPaneId,
   const heading = titled ? [] : (pane.heading?.(context) ?? []).slice(0, Math.max(0, box.height - 1));
   const rows = pane.rows(context);
   const body = { ...box, y: box.y + heading.length, height: Math.max(0, box.height - heading.length) };
-  return { pane, context, heading, body, rows, cursor: cursorIn(model, id, rows.length) };
+  return { pane, context, heading, body, rows, cursor: lineOf(model, id, rows.length, pane.start?.(context) ?? 0) };
 }
 
 /** The pane that has the keys; undefined when that is the list, or there is nothing to show. */

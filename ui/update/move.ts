@@ -60,7 +60,7 @@ function moveInList(model: Model, step: Step): Model {
 export function lookedAway(model: Model, looked: number | null): Model {
   if (selectedId(model) === looked) return model;
   const focus = model.focus === 'certificate' ? 'real' : model.focus;
-  return { ...model, cursors: {}, certificate: null, focus };
+  return { ...model, cursors: {}, certificate: null, cameFrom: null, focus };
 }
 
 /** The next or previous connection of the list, wherever the keys are. */
@@ -152,7 +152,7 @@ function foldKeys(rows: Rows, wanted: 'open' | 'closed'): string[] {
 
 /** Gives the keys to another pane of the detail, or to the list. */
 export function focusOn(model: Model, pane: PaneId): Model {
-  return pane === 'list' ? { ...model, focus: 'list', zoom: 'off' } : { ...pin(model), focus: pane };
+  return pane === 'list' ? { ...model, focus: 'list', zoom: 'off', cameFrom: null } : { ...pin(model), focus: pane };
 }
 
 /** Enter: into the detail, into what the row opens, or its fold. */
@@ -165,14 +165,25 @@ export function enter(model: Model): Model {
   const row = focusedRow(model);
   if (row?.enter !== undefined) {
     const opened = row.enter.certificate === undefined ? model : { ...model, certificate: row.enter.certificate, cursors: { ...model.cursors, certificate: { index: 0, top: 0 } } };
-    return focusOn(opened, row.enter.pane);
+    return row.enter.tab === undefined ? focusOn(opened, row.enter.pane) : jump(opened, row.enter.pane, row.enter.tab, row.enter.line);
   }
   return fold(model);
+}
+
+/** Into a pane of another view, on a line of it; Esc comes back. */
+function jump(model: Model, pane: PaneId, tab: TabId, line: number | undefined): Model {
+  const cameFrom = { tab: model.tab, pane: model.focus };
+  const there = focusOn({ ...model, tab, cameFrom }, pane);
+  if (line === undefined) return there;
+  const view = focused(there);
+  return view === undefined ? there : withCursor(there, pane, line, view.body.height, view.rows.length);
 }
 
 /** Esc: to where Enter came from. */
 export function back(model: Model): Model {
   if (model.focus === 'list') return model;
+  const { cameFrom } = model;
+  if (cameFrom !== null && panes[model.focus].parent === 'list') return focusOn({ ...model, tab: cameFrom.tab, cameFrom: null }, cameFrom.pane);
   if (model.focus === 'certificate') return { ...focusOn(model, model.certificate?.hop === 'downstream' ? 'forged' : 'real'), certificate: null };
   return focusOn(model, panes[model.focus].parent);
 }
@@ -193,7 +204,7 @@ export function nextPane(model: Model, by: 1 | -1): Model {
 /** Another view of the connection; from a list that has the whole screen, into it. */
 export function showTab(model: Model, tab: TabId): Model {
   if (model.view.ids.length === 0) return model;
-  const shown = { ...model, tab, certificate: null };
+  const shown = { ...model, tab, certificate: null, cameFrom: null };
   return model.focus === 'list' && layout(model).kind !== 'list' ? shown : focusOn(shown, firstPane(tab));
 }
 

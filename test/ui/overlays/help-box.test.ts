@@ -12,7 +12,7 @@ describe('helpBox', () => {
       assert.ok(text.includes(help), help);
       assert.ok(text.includes(caption(keys[0] ?? '')), help);
     }
-    assert.match(text, /1 to 6 views: summary, handshake, chains, changed, exchanges, raw/);
+    assert.match(text, /1 to 7 views: summary, handshake, chains, changed, exchanges, raw, steps/);
   });
 
   it('has the marks and colours with their words', () => {

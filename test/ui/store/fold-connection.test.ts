@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SampleRun } from '../../support/sample-events.ts';
+import { runOf } from '../../support/screens.ts';
 import { Store } from '../../../ui/store/store.ts';
 
 describe('foldConnection', () => {
@@ -20,5 +21,14 @@ describe('foldConnection', () => {
     assert.equal(connection.passed?.reason, 'by_rule');
     assert.equal(connection.closed?.by, 'server');
     assert.equal(connection.lastElapsed, 9_000);
+  });
+
+  it('keeps when the first byte of each side came', () => {
+    const run = runOf('opening');
+    const store = new Store();
+    run.emit(1, 40_000, 'connection.traffic', { fromClient: 9, fromServer: 0, firstFromClient: 31_000 });
+    run.emit(1, 50_000, 'connection.closed', { fromClient: 9, fromServer: 4, firstFromClient: 31_000, firstFromServer: 44_000, cause: null, detail: null, by: null });
+    for (const event of run.events) store.fold(event, 1);
+    assert.deepEqual([store.get(1)?.firstFromClient, store.get(1)?.firstFromServer], [31_000, 44_000]);
   });
 });

@@ -32,6 +32,15 @@ describe('foldTls', () => {
     assert.equal(store.get(1)?.failure?.cause, 'client_refused_certificate');
   });
 
+  it('keeps the short hashes of each hop’s keys', () => {
+    const run = runOf('good');
+    run.emit(1, 30_000, 'tls.keys', { hop: 'upstream', secrets: [{ label: 'CLIENT_RANDOM', id: '01234567' }] });
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    assert.deepEqual(store.get(1)?.detail?.keys.upstream?.secrets, [{ label: 'CLIENT_RANDOM', id: '01234567' }]);
+    assert.equal(store.get(1)?.detail?.keys.downstream, undefined);
+  });
+
   it('counts what could not be read, and keeps the first ones', () => {
     const run = runOf('good');
     for (let index = 0; index < 50; index += 1) run.emit(1, 50_000, 'decode.failed', { layer: 'http2', hop: null, from: 'client', code: 'truncated', path: 'frame', offset: index, detail: 'cut off' });

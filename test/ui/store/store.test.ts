@@ -116,4 +116,17 @@ describe('Store', () => {
     assert.ok(store.detailSize <= 64 * 1024 * 1024);
     assert.equal(store.ids.at(-1), 100_500);
   });
+
+  it('notices a secret that two connections have, and nothing where each has its own', () => {
+    const run = runOf('good', 'good', 'good');
+    const keys = (connection: number, id: string): void => {
+      run.emit(connection, 30_000, 'tls.keys', { hop: 'upstream', secrets: [{ label: 'CLIENT_TRAFFIC_SECRET_0', id }] });
+    };
+    keys(1, 'aaaaaaaa');
+    keys(2, 'bbbbbbbb');
+    keys(3, 'aaaaaaaa');
+    const store = new Store();
+    for (const event of run.events) store.fold(event, 1);
+    assert.deepEqual([1, 2, 3].map((id) => store.get(id)?.sharedKeys), [[], [], [{ label: 'CLIENT_TRAFFIC_SECRET_0', id: 'aaaaaaaa', connection: 1 }]]);
+  });
 });

@@ -17,9 +17,9 @@ describe('the focused pane', () => {
     const view = focused(model);
     assert.equal(view?.pane.id, 'messages');
     assert.equal(view.context.width, 118);
-    assert.equal(view.heading.length, 3);
-    assert.equal(view.body.height, view.context.height - 3);
-    assert.equal(view.rows.length, 10);
+    assert.equal(view.heading.length, 2);
+    assert.equal(view.body.height, view.context.height - 2);
+    assert.equal(view.rows.length, 19);
     assert.match(focusedRow(model)?.line.map(({ text }) => text).join('') ?? '', /ClientHello/);
   });
 

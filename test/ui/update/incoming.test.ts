@@ -43,7 +43,7 @@ describe('what comes in', () => {
     const run = new SampleRun().started();
     run.connection('good');
     const screen = new TestScreen({ events: run.events }).press('2', 'tab', 'j', 'j');
-    assert.equal(screen.model.cursors.messages?.index, 2);
+    assert.equal(screen.model.cursors.messages?.index, 3);
     screen.press('escape', 'g');
     const before = run.events.length;
     run.connection('good');

@@ -67,8 +67,10 @@ describe('panes', () => {
     const screen = new TestScreen({ events }).press('enter');
     assert.equal(screen.press('5').model.focus, 'exchanges');
     assert.equal(screen.press(']').model.focus, 'raw');
+    assert.equal(screen.press(']').model.focus, 'steps');
     assert.equal(screen.press(']').model.focus, 'summary');
-    assert.equal(screen.press('[').model.focus, 'raw');
+    assert.equal(screen.press('[').model.focus, 'steps');
+    assert.equal(screen.press('7').model.focus, 'steps');
     const inList = new TestScreen({ events }).press('4');
     assert.equal(inList.model.focus, 'list', 'beside or above it, the keys stay in the list');
     assert.match(inList.text(), /what was agreed on/);
@@ -151,5 +153,24 @@ describe('folds', () => {
     assert.equal(after.index, first.index, 'the cursor stays on its line');
     assert.ok(after.top > first.top);
     assert.match(screen.text(), /"type": "connection\.closed"/);
+  });
+});
+
+describe('Enter into another view', () => {
+  it('goes to the line that is meant, and Esc comes back to where it was pressed', () => {
+    const screen = new TestScreen({ events, columns: 120, rows: 30 }).press('enter', '7', 'j');
+    screen.press('enter');
+    assert.deepEqual([screen.model.tab, screen.model.focus, screen.model.cursors.messages?.index], ['handshake', 'messages', 1]);
+    screen.press('enter', 'escape');
+    assert.equal(screen.model.focus, 'messages', 'what it opens leads back to it first');
+    screen.press('escape');
+    assert.deepEqual([screen.model.tab, screen.model.focus, screen.model.cursors.steps?.index], ['steps', 'steps', 1]);
+    screen.press('escape');
+    assert.equal(screen.model.focus, 'list');
+  });
+
+  it('is forgotten when another view is chosen', () => {
+    const screen = new TestScreen({ events, columns: 120, rows: 30 }).press('enter', '7', 'enter', '1', 'escape');
+    assert.equal(screen.model.focus, 'list');
   });
 });

@@ -179,10 +179,12 @@ function sentName({ name, sendName }: HandshakeOptions): string | undefined {
  * certificate, come only after our side is done with the handshake.
  */
 async function sayGoodbye(tls: TLSSocket): Promise<void> {
-  let refused: unknown;
-  tls.on('error', (error) => (refused = error));
+  let refused: Error | undefined;
+  tls.on('error', (error: Error) => (refused = error));
   const closed = new Promise((resolve) => tls.once('close', resolve));
-  const timer = setTimeout(() => tls.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => {
+    tls.destroy();
+  }, GOODBYE_MS);
   tls.resume();
   tls.end();
   await closed;

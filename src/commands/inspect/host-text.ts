@@ -2,15 +2,16 @@
 import { counted } from '../../bytes/counted.ts';
 import { printable } from '../../bytes/printable.ts';
 import type { EventOf } from '../../events/schema.ts';
+import { chainText } from '../report/chain-text.ts';
 import type { HostReport } from './host-report.ts';
 
-/** The lines, without line ends. */
-export function hostText(report: HostReport): string[] {
+/** The lines, without line ends. `now`: ms since the epoch. */
+export function hostText(report: HostReport, now: number): string[] {
   const { host, port, address } = report;
   return [
     `${host.includes(':') ? `[${host}]` : host}:${port}${address === null || address === host ? '' : ` (${address})`}`,
     ...section('handshake', report.messages.map(messageLine)),
-    ...section('chain', chainLines(report.certificates)),
+    ...(report.certificates === null ? [] : ['', ...chainText(report.certificates, { now, findings: 'faults' })]),
     ...section('agreed', agreedLines(report)),
     ...section('client', report.fingerprint === null ? [] : [`JA3 ${report.fingerprint.ja3}`, `JA4 ${report.fingerprint.ja4}`]),
     ...section('time', timeLines(report.time)),
@@ -26,17 +27,6 @@ function section(title: string, lines: readonly string[]): string[] {
 function messageLine({ elapsed, from, message, length, encrypted, summary }: EventOf<'tls.message'>): string {
   const arrow = from === 'client' ? '→' : '←';
   return `${milliseconds(elapsed).padStart(9)}  ${arrow} ${message.name} ${counted(length, 'byte')}${encrypted ? ' (encrypted)' : ''}${summary === '' ? '' : `  ${summary}`}`;
-}
-
-function chainLines(certificates: EventOf<'tls.certificates'> | null): string[] {
-  if (certificates === null) return [];
-  const { sent, verdict, anchor } = certificates;
-  return [
-    ...sent.map(({ title, key, notAfter }, index) => `${index} ${title}, ${key}, until ${new Date(notAfter).toISOString().slice(0, 10)}`),
-    ...(anchor === null ? [] : [`anchor from the ${anchor} roots`]),
-    ...(verdict === null ? [] : [`${verdict.status}: ${verdict.summary}`]),
-    ...(verdict?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning').map(({ severity, summary }) => `${severity}: ${summary}`),
-  ];
 }
 
 function agreedLines({ established, keys, messages }: HostReport): string[] {

@@ -51,7 +51,7 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   report.time = { lookup: whole(times.lookup), tcp: whole(times.tcp), tls: whole(times.tls) };
   for (const event of log.since(0)) addEvent(report, event);
   report.failure = explainFailure(report, firstBytes);
-  surroundings.stdout.write(flag(args, 'json') ? `${JSON.stringify(report)}\n` : hostText(report).map((line) => `${line}\n`).join(''));
+  surroundings.stdout.write(flag(args, 'json') ? `${JSON.stringify(report)}\n` : hostText(report, Date.now()).map((line) => `${line}\n`).join(''));
   await flushed(surroundings.stdout, undefined);
   return report.failure === null ? EXIT.ok : EXIT.failed;
 }

@@ -9,7 +9,7 @@ describe('hostText', () => {
     const report = emptyReport('2001:db8::1', 443);
     report.failure = { cause: 'ETIMEDOUT', detail: 'no answer', hints: ['wait longer'] };
     report.time.tcp = 1_250;
-    assert.deepEqual(hostText(report), ['[2001:db8::1]:443', '', 'time', '  TCP 1.3 ms', '', 'failed', '  ETIMEDOUT: no answer', '  wait longer']);
+    assert.deepEqual(hostText(report, 0), ['[2001:db8::1]:443', '', 'time', '  TCP 1.3 ms', '', 'failed', '  ETIMEDOUT: no answer', '  wait longer']);
   });
 
   it('lets nothing of a peer reach the terminal as it is', () => {
@@ -19,7 +19,7 @@ describe('hostText', () => {
     });
     const report = emptyReport('a.test', 443);
     for (const event of log.since(0)) addEvent(report, event);
-    const text = hostText(report).join('\n');
+    const text = hostText(report, 0).join('\n');
     assert.match(text, /1\.0 ms {2}← ServerHello 4 bytes/);
     assert.doesNotMatch(text, /[\u001b\u202e]/);
   });

@@ -243,6 +243,19 @@ export interface EventPayloads {
     records: number;
     /** One line for people. */
     summary: string;
+    /**
+     * What is to be said of the message beyond its fields: proofs that were verified once more (`signature_verified`, `finished_wrong` …),
+     * what breaks the standard (`duplicate_extension`), what is weak (`no_forward_secrecy`); absent when there is nothing.
+     */
+    remarks?: {
+      /** Stable word. */
+      check: string;
+      severity: 'error' | 'warning' | 'note' | 'ok';
+      /** Plain words. */
+      summary: string;
+      /** RFC and section. */
+      citation: string;
+    }[];
     /** The dissection tree. */
     fields: Field[];
     /** The message, base64; secrets are never in it. Cut to 65,536 bytes when longer. */

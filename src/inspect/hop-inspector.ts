@@ -147,6 +147,7 @@ export class HopInspector {
       encrypted: item.encrypted,
       records: item.records,
       summary: item.summary,
+      ...('remarks' in item ? { remarks: [...item.remarks] } : {}),
       fields: item.fields,
       raw: Buffer.from(item.raw.buffer, item.raw.byteOffset, Math.min(item.raw.length, MAX_RAW)).toString('base64'),
     });

@@ -24,6 +24,8 @@ const TABLE: readonly Row[] = [
   { place: 'src/decode', from: ['src/bytes'], uses: [] },
   { place: 'src/decode/tls', from: ['src/bytes', 'src/decode/decoder.ts'], uses: [] },
   { place: 'src/decode/tls/secrets.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/transcript.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
+  { place: 'src/decode/tls/signatures.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
   { place: 'src/decode/tls/record-ciphers.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
   { place: 'src/decode/tls/record-protection.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
   { place: 'src/decode/tls/fingerprints', from: ['src/bytes', 'src/decode/tls'], uses: ['node:crypto'] },

@@ -12,6 +12,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/decode/tls/extensions', 'test/src/decode/tls/extensions/registry.test.ts'],
   ['src/decode/tls/registries', 'test/src/decode/tls/registries/registries.test.ts'],
+  ['src/decode/tls/remarks', 'test/src/decode/tls/remarks/registry.test.ts'],
   ['src/decode/tls/messages', 'test/src/decode/tls/messages/registry.test.ts'],
   ['src/glossary', 'test/src/glossary/registry.test.ts'],
   ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],

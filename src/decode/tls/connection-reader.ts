@@ -17,7 +17,10 @@ import type { OpenedRecord } from './record-protection.ts';
 import { MAX_FRAGMENT, tooLong } from './records.ts';
 import type { TlsRecord } from './records.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
+import type { Remark } from './remarks/remark.ts';
+import { remarksOn } from './remarks/registry.ts';
 import { KeyLog } from './secrets.ts';
+import { Verification } from './verification.ts';
 
 /** Without this message nobody can know how the connection goes on. */
 const SERVER_HELLO = 2;
@@ -26,6 +29,7 @@ const SERVER_HELLO = 2;
 export class ConnectionReader {
   readonly keyLog = new KeyLog();
   readonly negotiation = new Negotiation();
+  readonly verification = new Verification(this.keyLog, this.negotiation);
   readonly directions: Readonly<Record<Side, Direction>>;
   established = false;
   /** What was read and not fetched yet. */
@@ -242,10 +246,19 @@ export class ConnectionReader {
 
   #message(direction: Direction, message: HandshakeMessage, encrypted: boolean, at: number): void {
     const { item, problem } = messageItem(message, this.negotiation.context, { from: direction.from, encrypted, at });
+    const remarks = this.#remarks(direction.from, message, item.value);
+    if (remarks.length > 0) item.remarks = remarks;
     this.items.push(item);
     if (problem !== undefined) this.fail(direction, problem, at);
     if (item.value !== undefined) this.#advance(direction, item.value, message.offset, at);
     else if (item.id === SERVER_HELLO) this.directions.client.readable = this.directions.server.readable = false;
+  }
+
+  #remarks(from: Side, message: HandshakeMessage, value: MessageValue | undefined): Remark[] {
+    const { clientHello, serverHello, values } = this.negotiation;
+    if (value !== undefined && this.negotiation.objection(from, value) !== undefined) return [];
+    const proofs = this.verification.message(from, message, value);
+    return value === undefined ? proofs : [...remarksOn(value, { from, clientHello, serverHello, helloRetry: values.helloRetry }), ...proofs];
   }
 
   /** Lets a message change the state of the connection. */

@@ -3,6 +3,7 @@ import type { Field } from '../../bytes/reader.ts';
 import type { Malformed } from '../decoder.ts';
 import type { MessageValue } from './messages/registry.ts';
 import type { Named } from './registries/registry.ts';
+import type { Remark } from './remarks/remark.ts';
 
 /** Who sent. */
 export type Side = 'client' | 'server';
@@ -42,6 +43,8 @@ export interface TlsMessageItem extends Carried {
   value?: MessageValue;
   /** Why it could not be read. The first of a direction is reported as `malformed` too. */
   problem?: string;
+  /** What is to be said of it beyond its fields; absent when there is nothing. */
+  remarks?: readonly Remark[];
 }
 
 /** An alert. */

@@ -120,6 +120,16 @@ export function nextTrafficSecret(hash: KeyHash, secret: Uint8Array): Uint8Array
   return hkdfExpandLabel(hash, secret, 'traffic upd', secret.length);
 }
 
+/** What Finished must hold in TLS 1.3 (RFC 9846 §4.5.3 [8446 §4.4.4]); `secret` is the sender's handshake traffic secret. */
+export function verifyData13(hash: KeyHash, secret: Uint8Array, transcript: Uint8Array): Uint8Array {
+  return createHmac(hash, hkdfExpandLabel(hash, secret, 'finished', secret.length)).update(transcript).digest();
+}
+
+/** What Finished must hold in TLS 1.2 (RFC 5246 §7.4.9). */
+export function verifyData12(hash: KeyHash, mainSecret: Uint8Array, from: 'client' | 'server', transcript: Uint8Array): Uint8Array {
+  return prf(hash, mainSecret, `${from} finished`, transcript, 12);
+}
+
 /** The PRF of TLS 1.2: P_hash over label and seed (RFC 5246 §5). */
 export function prf(hash: KeyHash, secret: Uint8Array, label: string, seed: Uint8Array, length: number): Uint8Array {
   const labelled = Buffer.concat([Buffer.from(label, 'ascii'), seed]);

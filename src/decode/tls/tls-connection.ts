@@ -113,6 +113,11 @@ export class TlsConnection {
     return this.#reader.keyLog.ids;
   }
 
+  /** Bytes of handshake messages that are held because a signature or a checksum over them is still to come. */
+  get heldForVerification(): number {
+    return this.#reader.verification.held;
+  }
+
   /** What each side has sent. */
   get counters(): Readonly<Record<Side, Readonly<TrafficCounters>>> {
     const { client, server } = this.#reader.directions;

@@ -17,6 +17,10 @@ export interface ServerKeyExchange {
   publicLength: number | undefined;
   /** SignatureScheme; undefined without a signature and before TLS 1.2. */
   algorithm: number | undefined;
+  /** What the signature covers besides the two randoms: everything before it. */
+  params: Uint8Array;
+  /** Undefined where nothing is signed. */
+  signature: Uint8Array | undefined;
 }
 
 /** ECCurveType (RFC 8422 §5.4; the explicit ones are gone). */
@@ -26,6 +30,7 @@ const CURVE_TYPES: ReadonlyMap<number, string> = new Map([
   [3, 'named_curve'],
 ]);
 const NAMED_CURVE = 3;
+const NO_BYTES = new Uint8Array(0);
 /** Shorter primes are within reach of an attacker (RFC 9325 §4.4). */
 const SHORTEST_PRIME = 2048;
 
@@ -49,7 +54,9 @@ export const serverKeyExchange: HandshakeMessageDecoder<ServerKeyExchange> = {
   decode(reader, context) {
     const suite = context.cipherSuite === undefined ? undefined : cipherSuite(context.cipherSuite);
     const exchange = suite?.keyExchange;
-    const result: ServerKeyExchange = { type: 'server_key_exchange', group: undefined, primeBits: undefined, publicLength: undefined, algorithm: undefined };
+    const result: ServerKeyExchange = { type: 'server_key_exchange', group: undefined, primeBits: undefined, publicLength: undefined, algorithm: undefined, params: NO_BYTES, signature: undefined };
+    const start = reader.offset;
+    const body = reader.view(reader.remaining);
     if (suite?.authentication.includes('PSK') === true) reader.opaque('psk_identity_hint', 2);
     if (exchange === 'ECDHE') decodeCurve(reader, result);
     else if (exchange === 'DHE') decodePrime(reader, result);
@@ -58,6 +65,7 @@ export const serverKeyExchange: HandshakeMessageDecoder<ServerKeyExchange> = {
       return result;
     }
     const signed = suite !== undefined && suite.authentication !== 'none' && !suite.authentication.includes('PSK');
+    result.params = body.subarray(0, reader.offset - start);
     if (signed) decodeSignature(reader, context, result);
     return result;
   },
@@ -86,7 +94,7 @@ function decodePrime(reader: Reader, result: ServerKeyExchange): void {
 
 function decodeSignature(reader: Reader, { version = VERSION.tls12 }: MessageContext, result: ServerKeyExchange): void {
   if (version >= VERSION.tls12) result.algorithm = reader.u16('algorithm', signatureSchemeText);
-  reader.opaque('signature', 2, sizeText);
+  result.signature = reader.opaque('signature', 2, sizeText);
 }
 
 /** Bits of a big-endian number, without leading zeros. */

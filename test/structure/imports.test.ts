@@ -54,7 +54,6 @@ const TABLE: readonly Row[] = [
   { place: 'ca/x509/asn1.ts', from: ['src/bytes'], uses: ['node-forge'] },
   { place: 'ca/checks', from: ['ca/x509', 'ca/revocation/statement.ts'], uses: [] },
   { place: 'ca/revocation', from: ['src/bytes', 'ca/x509'], uses: ['node:crypto'] },
-  { place: 'ca/checks', from: ['ca/x509'], uses: [] },
   { place: 'ca/path', from: ['ca/checks', 'ca/x509'], uses: ['node:crypto'] },
   { place: 'ui', from: ['src/events/schema.ts', 'src/bytes'], uses: [] },
   { place: 'ui/main.ts', from: ['ui', 'src/events/schema.ts'], uses: ['*'] },

@@ -17,6 +17,7 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/glossary', 'test/src/glossary/registry.test.ts'],
   ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],
   ['ca/x509/extensions', 'test/ca/x509/extensions/registry.test.ts'],
+  ['ca/opinions', 'test/ca/opinions/registry.test.ts'],
 ];
 
 /** Folders of tests that mirror nothing: they look at the whole. */

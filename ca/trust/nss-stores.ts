@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readPem } from '../pem.ts';
 
-/** Places within the home folder: since Chromium 136 the XDG data folder, before that and for other programs `~/.pki`. */
+/** Places within the home folder: since Chromium 146 the XDG data folder, before that and for other programs `~/.pki`. */
 const PLACES: readonly string[] = ['.local/share/pki/nssdb', '.pki/nssdb'];
 
 /** A call takes some 20 ms; a database that another program holds locked must hold nobody up. */

@@ -7,6 +7,6 @@ export const commands: readonly ListedCommand[] = [
   { name: 'run', summary: 'run a command whose traffic goes through the proxy and which trusts the root', load: async () => (await import('./run.ts')).runCommand },
   { name: 'watch', summary: 'open a dashboard on the running proxy', load: async () => (await import('./watch.ts')).watch },
   { name: 'events', summary: 'print the events of the running proxy, one JSON object a line', load: async () => (await import('./events.ts')).events },
-  { name: 'inspect', summary: 'shake hands with a server once, without the proxy, and show what it does', load: async () => (await import('./inspect.ts')).inspect },
+  { name: 'inspect', summary: 'look at one server (a handshake without the proxy) or at certificates in a file, and judge them', load: async () => (await import('./inspect.ts')).inspect },
   { name: 'ca', summary: 'show, export, renew or replace the root CA, list the leaves it issued', load: async () => (await import('./ca.ts')).ca },
 ];

@@ -17,6 +17,8 @@ export interface TrustAnchorOptions {
 export interface TrustAnchors {
   roots: string[];
   anchors: Record<'bundled' | 'system' | 'file', Set<string>>;
+  /** The same by source, as PEM in one spelling. */
+  pems: Record<'bundled' | 'system' | 'file', readonly string[]>;
 }
 
 /** Reads the roots for servers. `root` is our own, where there is one. Throws `UserError` for a file that holds none. */
@@ -25,7 +27,7 @@ export async function trustAnchors(options: TrustAnchorOptions, root: RootFacts 
   const files: string[] = [];
   for (const file of options.upstreamCa) files.push(...(await readRoots(file)));
   const anchors = { bundled: fingerprints(bundled), system: fingerprints(system.pems), file: fingerprints(files) };
-  return { roots: [...new Set([...files, ...bundled, ...system.pems])], anchors };
+  return { roots: [...new Set([...files, ...bundled, ...system.pems])], anchors, pems: { bundled, system: system.pems, file: files } };
 }
 
 async function readRoots(file: string): Promise<string[]> {

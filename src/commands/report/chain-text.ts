@@ -15,6 +15,8 @@ export interface ChainTextOptions {
   now: number;
   /** faults: errors, warnings and notes. all: with what was found in order and what does not apply. Default all. */
   findings?: 'all' | 'faults';
+  /** What the chain was given as, default `as sent`. */
+  given?: string;
 }
 
 /** ms. */
@@ -36,7 +38,7 @@ const SEVERITIES: Readonly<Record<Finding['severity'], string>> = { error: 'erro
 export function chainText(chain: ShownChain, options: ChainTextOptions): string[] {
   const { sent, path, anchor, verdict, opinions } = chain;
   const parts: [title: string, lines: string[]][] = [
-    [`chain as sent (${counted(sent.length, 'certificate')})`, certificateLines(sent, options.now)],
+    [`chain ${options.given ?? 'as sent'} (${counted(sent.length, 'certificate')})`, certificateLines(sent, options.now)],
     ['path as built', [...certificateLines(path, options.now, anchor), ...(anchor === null && path.length > 0 ? ['leads to no root that is trusted here'] : [])]],
     ...(verdict === null ? [] : [[`verdict: ${verdict.status}, ${verdict.summary}`, findingLines(verdict.findings, options.findings ?? 'all')] satisfies [string, string[]]]),
     ['others would say', opinionLines(opinions ?? [])],

@@ -2,12 +2,8 @@
  * The certificate authority as the rest of the program sees it: a root whose private key never leaves this folder, and leaves
  * handed out as ready-made secure contexts.
  */
-import { generateKeyPair } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
-import { promisify } from 'node:util';
 import { UserError } from '../src/errors.ts';
-import { buildCertificate } from './forge.ts';
 import { isAllowed, parseHost } from './hosts.ts';
 import type { Host } from './hosts.ts';
 import { IssuedLog, issuedLogFile } from './issued-log.ts';
@@ -15,13 +11,13 @@ import type { IssuedRecord } from './issued-log.ts';
 import { readRoot, writeRoot } from './key-store.ts';
 import type { PassphraseSource, RootPair } from './key-store.ts';
 import { LeafCache } from './leaf-cache.ts';
+import { LeafRefused, LeafSigner } from './leaf-signer.ts';
 import { writePem } from './pem.ts';
-import { leafTemplate } from './profiles.ts';
+import type { Mimicry } from './mimicry.ts';
 import type { RootParts } from './profiles.ts';
-import { makeRoot, rootFacts, rootParts, sha256Hex, signer } from './root.ts';
+import { makeRoot, rootFacts, rootParts, sha256Hex } from './root.ts';
 import type { RootOptions } from './root.ts';
 import { serverContext } from './secure-context.ts';
-import { readCertificate } from './x509/certificate.ts';
 
 /** The root for display and for export. */
 export interface RootFacts {
@@ -49,10 +45,14 @@ export interface LeafRequest {
   /** The highest version to offer the client: never above what the server negotiated. */
   maxVersion: 'TLSv1.2' | 'TLSv1.3';
   /**
-   * DER of the real leaf, whose names and dates are mirrored; absent when there was none. Leave it out where the chain was found
-   * bad for anything but its dates: our root would vouch for names that nobody else does.
+   * DER of the real leaf, whose names and dates are mirrored; absent when there was none. Where the chain was found bad, say so
+   * by one of the next two, or our root would vouch for names that nobody else does.
    */
   mirror?: Uint8Array;
+  /** The fault of the real chain that the leaf is to show. */
+  mimic?: Mimicry;
+  /** An exception let a bad chain through: a leaf for this host alone. */
+  hostOnly?: boolean;
 }
 
 /** A leaf ready to serve. */
@@ -75,17 +75,6 @@ export interface Authority {
   leaf(request: LeafRequest): Promise<IssuedLeaf>;
   /** Leaves issued in this run. */
   readonly issued: number;
-}
-
-/** A host that gets no leaf: what came from the peer is no host name, or the root may not speak for it. */
-export class LeafRefused extends Error {
-  readonly code: 'invalid_host' | 'host_outside_constraints';
-
-  constructor(code: LeafRefused['code'], message: string) {
-    super(message);
-    this.name = 'LeafRefused';
-    this.code = code;
-  }
 }
 
 /** How to open an authority. */
@@ -119,8 +108,6 @@ export interface OpenAuthority extends Authority {
 
 /** Leaves kept ready: some 60 KB each with their secure context, so 30 MB; more hosts than a long browsing session meets. */
 const MAX_CACHED_LEAVES = 500;
-
-const newKeyPair = promisify(generateKeyPair);
 
 /**
  * Loads the root, or makes one. Rejects with `UserError` when there is none and none is to be made, when it is expired or damaged,
@@ -165,30 +152,23 @@ interface KeptLeaf {
   notAfter: number;
 }
 
-/** A leaf key: made once a run for each type, never written anywhere. */
-interface LeafKey {
-  pem: string;
-  spki: Buffer;
-}
-
 class RootAuthority implements OpenAuthority {
   readonly root: RootFacts;
   readonly created: boolean;
   readonly #parts: RootParts;
-  readonly #key: KeyObject;
+  readonly #signer: LeafSigner;
   readonly #now: () => number;
   readonly #onIssue: ((record: IssuedRecord) => void) | undefined;
   readonly #log: IssuedLog | undefined;
   readonly #kept = new LeafCache<KeptLeaf>(MAX_CACHED_LEAVES);
   readonly #underWay = new Map<string, Promise<IssuedLeaf>>();
-  readonly #leafKeys = new Map<'ec' | 'rsa', Promise<LeafKey>>();
   #issued = 0;
 
   constructor(root: RootPair, created: boolean, now: () => number, onIssue?: (record: IssuedRecord) => void, log?: IssuedLog) {
     this.root = rootFacts(root.certificate);
     this.created = created;
     this.#parts = rootParts(root.certificate);
-    this.#key = root.key;
+    this.#signer = new LeafSigner({ parts: this.#parts, key: root.key, der: root.certificate });
     this.#now = now;
     this.#onIssue = onIssue;
     this.#log = log;
@@ -208,7 +188,7 @@ class RootAuthority implements OpenAuthority {
     this.#checkDates(now);
     const host = this.#checkHost(request.host);
     const mirrored = request.mirror === undefined ? '' : sha256Hex(request.mirror);
-    const key = [host.value, request.keyType, request.maxVersion, mirrored].join(' ');
+    const key = [host.value, request.keyType, request.maxVersion, mirrored, request.hostOnly === true ? 'host' : '', mimicKey(request.mimic)].join(' ');
     const kept = this.#kept.get(key, now);
     if (kept !== undefined) return { secureContext: kept.secureContext, chain: kept.chain, cached: true, issueMs: 0 };
     const underWay = this.#underWay.get(key);
@@ -218,23 +198,22 @@ class RootAuthority implements OpenAuthority {
     return issuing;
   }
 
-  async #issue(key: string, { keyType, maxVersion, mirror }: LeafRequest, host: Host, now: number): Promise<IssuedLeaf> {
+  async #issue(key: string, request: LeafRequest, host: Host, now: number): Promise<IssuedLeaf> {
     const start = performance.now();
-    const leafKey = await this.#leafKey(keyType);
-    const real = mirror === undefined ? undefined : readCertificate(mirror);
-    const template = leafTemplate({ now, root: this.#parts, host, keyType, publicKey: leafKey.spki, ...(real !== undefined && { real }) });
-    const der = buildCertificate(template, signer(this.#key));
-    const secureContext = serverContext({ key: leafKey.pem, certificates: writePem('CERTIFICATE', der) + this.root.pem, maxVersion, scope: key });
-    const chain = [der, this.root.der];
-    this.#kept.set(key, { secureContext, chain, notBefore: template.notBefore, notAfter: template.notAfter });
+    const { template, keyPem, chain, root } = await this.#signer.sign(request, host, now);
+    const certificates = chain.map((certificate) => writePem('CERTIFICATE', certificate)).join('');
+    const secureContext = serverContext({ key: keyPem, certificates, maxVersion: request.maxVersion, scope: key });
+    // A leaf that shows a fault in its dates is kept all the same: whoever accepted that one would be asked again for another.
+    const { notBefore, notAfter } = request.mimic === undefined ? template : this.root;
+    this.#kept.set(key, { secureContext, chain, notBefore, notAfter });
     this.#issued += 1;
     const record: IssuedRecord = {
       time: now,
       host: host.value,
       serial: Buffer.from(template.serial).toString('hex'),
-      sha256: sha256Hex(der),
+      sha256: sha256Hex(chain[0]),
       notAfter: template.notAfter,
-      root: this.root.sha256,
+      root: sha256Hex(root),
     };
     this.#log?.append(record);
     this.#onIssue?.(record);
@@ -260,17 +239,11 @@ class RootAuthority implements OpenAuthority {
       throw new UserError('root_not_yet_valid', `the root CA is not valid before ${new Date(this.root.notBefore).toISOString().slice(0, 10)}`, ['check the clock of this machine']);
     }
   }
+}
 
-  /** One key a type for the whole run; RSA takes a tenth of a second or more, so it is made off the event loop. */
-  #leafKey(type: 'ec' | 'rsa'): Promise<LeafKey> {
-    const known = this.#leafKeys.get(type);
-    if (known !== undefined) return known;
-    const made = type === 'ec' ? newKeyPair('ec', { namedCurve: 'prime256v1' }) : newKeyPair('rsa', { modulusLength: 2048 });
-    const key = made.then(({ publicKey, privateKey }) => ({
-      pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      spki: publicKey.export({ type: 'spki', format: 'der' }),
-    }));
-    this.#leafKeys.set(type, key);
-    return key;
-  }
+/** What tells one fault from another for the cache. */
+function mimicKey(mimic: Mimicry | undefined): string {
+  if (mimic === undefined) return '';
+  const part = (der: Uint8Array | undefined): string => (der === undefined ? '-' : sha256Hex(der));
+  return [mimic.signer, mimic.sendsRoot, part(mimic.dates), part(mimic.purposes)].join(' ');
 }

@@ -8,7 +8,7 @@ import { rootCertificates } from 'node:tls';
 import { UserError, messageOf, systemCode } from '../src/errors.ts';
 import { updateFile } from './atomic-file.ts';
 import type { RootFacts } from './authority.ts';
-import { readFormerRoots } from './key-store.ts';
+import { readFormerRoots, readRoot } from './key-store.ts';
 import { readPem, writePem } from './pem.ts';
 import { sha256Hex, spkiSha256 } from './root.ts';
 import { readSystemRoots } from './trust/system-roots.ts';
@@ -25,13 +25,16 @@ export interface TrustFiles {
 /** Certificates are public; programs of other users may run behind the proxy as well. */
 const PUBLIC_MODE = 0o644;
 
-/** Our own roots, present (where there is one) and former: what must never be trusted towards a server. */
+/** Our own roots, present (where there is one) and former, also the one that is kept while another is in memory: what must never be trusted towards a server. */
 export async function ownRoots(home: string, root: RootFacts | undefined): Promise<OwnRoot[]> {
-  const former = (await readFormerRoots(home)).map((der) => {
+  // Whoever uses the kept one is told what is wrong with it.
+  const kept = await readRoot(home).catch(() => undefined);
+  const others = [...(await readFormerRoots(home)), ...(kept === undefined ? [] : [kept.certificate])].map((der) => {
     const spki = spkiSha256(der);
     return { sha256: sha256Hex(der), ...(spki !== undefined && { spkiSha256: spki }) };
   });
-  return [...(root === undefined ? [] : [{ sha256: root.sha256, spkiSha256: root.spkiSha256 }]), ...former];
+  const present = root === undefined ? [] : [{ sha256: root.sha256, spkiSha256: root.spkiSha256 }];
+  return [...present, ...others.filter(({ sha256 }) => sha256 !== root?.sha256)];
 }
 
 /** Roots to trust towards servers: the system's, and those that Node ships; never our own. */
@@ -42,19 +45,24 @@ export async function upstreamRoots(home: string, root: RootFacts | undefined, o
   return { system: await readSystemRoots({ ...options, leaveOut }), bundled: [...new Set(bundled)] };
 }
 
-/** Writes `ca.pem` and `bundle.pem` into the home folder where they do not say so already. Rejects with `UserError` when it cannot be written. */
-export async function writeTrustFiles(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}): Promise<TrustFiles> {
-  const files = { caPem: join(home, 'ca.pem'), bundlePem: join(home, 'bundle.pem') };
+/** Where the trust files of a root in memory are: beside those of the kept root, which stay as they are. */
+export function memoryFolder(home: string): string {
+  return join(home, 'memory');
+}
+
+/** Writes `ca.pem` and `bundle.pem` into `folder` (the home folder unless told otherwise) where they do not say so already. Rejects with `UserError` when it cannot be written. */
+export async function writeTrustFiles(home: string, root: RootFacts, options: Partial<SystemRootsOptions> = {}, folder = home): Promise<TrustFiles> {
+  const files = { caPem: join(folder, 'ca.pem'), bundlePem: join(folder, 'bundle.pem') };
   const { system, bundled } = await upstreamRoots(home, root, options);
   // Both lists are in one spelling, so that equal certificates are equal texts.
   const bundle = [...new Set([...system.pems, ...bundled]), root.pem].join('');
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await updateFile(files.caPem, root.pem, PUBLIC_MODE);
     await updateFile(files.bundlePem, bundle, PUBLIC_MODE);
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
-    throw new UserError('home_unwritable', `cannot write the trust files to ${home} (${messageOf(error)})`, ['choose another place with --home DIR'], { cause: error });
+    throw new UserError('home_unwritable', `cannot write the trust files to ${folder} (${messageOf(error)})`, ['choose another place with --home DIR'], { cause: error });
   }
   return files;
 }

@@ -40,27 +40,33 @@ export interface CertificateTemplate {
 /** Key usage bits by their number (RFC 5280 §4.2.1.3). */
 export const KEY_USAGE = { digitalSignature: 0, keyEncipherment: 2, keyCertSign: 5, cRLSign: 6 } as const;
 
-/** First year that needs a GeneralizedTime (RFC 5280 §4.1.2.5). */
-const FIRST_GENERALIZED_YEAR = 2050;
+/** The years that UTCTime's two digits stand for; all others need a GeneralizedTime (RFC 5280 §4.1.2.5). */
+const FIRST_UTC_YEAR = 1950;
+const LAST_UTC_YEAR = 2049;
 
 const { Class, Type } = forge.asn1;
 
 /** ecdsa-with-SHA256, without parameters (RFC 5758 §3.2). */
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+/** sha256WithRSAEncryption, with a NULL as parameters (RFC 4055 §5). */
+const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11';
 
-/** The certificate as DER. `sign` makes an ECDSA signature with SHA-256, DER form, over the bytes it is given. */
-export function buildCertificate(template: CertificateTemplate, sign: (toBeSigned: Uint8Array) => Uint8Array): Buffer {
+/**
+ * The certificate as DER. `sign` makes a signature with SHA-256 over the bytes it is given: ECDSA in DER form, or PKCS #1 v1.5 where
+ * `signedWith` is rsa.
+ */
+export function buildCertificate(template: CertificateTemplate, sign: (toBeSigned: Uint8Array) => Uint8Array, signedWith: 'ec' | 'rsa' = 'ec'): Buffer {
   const toBeSigned = sequence(
     context(0, true, [integer(Uint8Array.of(2))]),
     integer(template.serial),
-    signatureAlgorithm(),
+    signatureAlgorithm(signedWith),
     parsed(template.issuer),
     sequence(time(template.notBefore), time(template.notAfter)),
     parsed(template.subject),
     parsed(template.publicKey),
     context(3, true, [sequence(...template.extensions.map(extension))]),
   );
-  return encoded(sequence(toBeSigned, signatureAlgorithm(), bitString(sign(encoded(toBeSigned)))));
+  return encoded(sequence(toBeSigned, signatureAlgorithm(signedWith), bitString(sign(encoded(toBeSigned)))));
 }
 
 /** A distinguished name as DER. */
@@ -125,13 +131,15 @@ function generalName(name: AlternativeName): Element {
   return name.type === 'dns' ? context(2, false, binary(Buffer.from(name.value, 'latin1'))) : context(7, false, binary(name.bytes));
 }
 
-function signatureAlgorithm(): Element {
-  return sequence(objectIdentifier(ECDSA_WITH_SHA256));
+function signatureAlgorithm(signedWith: 'ec' | 'rsa'): Element {
+  if (signedWith === 'ec') return sequence(objectIdentifier(ECDSA_WITH_SHA256));
+  return sequence(objectIdentifier(RSA_WITH_SHA256), forge.asn1.create(Class.UNIVERSAL, Type.NULL, false, ''));
 }
 
 function time(at: number): Element {
   const date = new Date(at);
-  return date.getUTCFullYear() < FIRST_GENERALIZED_YEAR
+  const year = date.getUTCFullYear();
+  return year >= FIRST_UTC_YEAR && year <= LAST_UTC_YEAR
     ? forge.asn1.create(Class.UNIVERSAL, Type.UTCTIME, false, forge.asn1.dateToUtcTime(date))
     : forge.asn1.create(Class.UNIVERSAL, Type.GENERALIZEDTIME, false, forge.asn1.dateToGeneralizedTime(date));
 }

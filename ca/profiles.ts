@@ -15,7 +15,7 @@ import {
   subjectAlternativeName,
   subjectKeyIdentifier,
 } from './forge.ts';
-import type { AlternativeName, CertificateTemplate, SubjectAttribute } from './forge.ts';
+import type { AlternativeName, CertificateTemplate, Extension, SubjectAttribute } from './forge.ts';
 import { isAllowed, nameCovers, parseCertificateName, parseHost } from './hosts.ts';
 import type { Constraint, Host } from './hosts.ts';
 
@@ -65,6 +65,8 @@ export interface RootWishes {
   /** Who makes it and where: `ana`, `mbp`. */
   user: string;
   machine: string;
+  /** A root that nobody is meant to trust, and whose name says so. */
+  untrusted?: boolean;
 }
 
 /** What a leaf takes over from its root. */
@@ -85,13 +87,15 @@ export interface LeafWishes {
   publicKey: Uint8Array;
   /** The real leaf, where there is one. */
   real?: CertificateFacts;
+  /** Its dates count and its names do not: an exception let a bad chain through, for this host and no other. */
+  hostOnly?: boolean;
 }
 
 /** The root: P-256, for TLS servers only, above leaves only, speaking for the constraints only. */
-export function rootTemplate({ now, days, constraints, publicKey, user, machine }: RootWishes): CertificateTemplate {
+export function rootTemplate({ now, days, constraints, publicKey, user, machine, untrusted }: RootWishes): CertificateTemplate {
   const keyId = keyIdentifier(publicKey);
   const subject = distinguishedName([
-    { oid: COMMON_NAME, value: rootName(now, user, machine), encoding: 'utf8' },
+    { oid: COMMON_NAME, value: rootName(now, user, machine, untrusted), encoding: 'utf8' },
     // A root renewed on the same day has another name, so that no store takes one for the other.
     { oid: DN_QUALIFIER, value: Buffer.from(keyId.subarray(0, 8)).toString('hex'), encoding: 'printable' },
   ]);
@@ -118,18 +122,18 @@ export function daysOf({ notBefore, notAfter }: Validity): number {
 }
 
 /**
- * The CN of a root: `trustlens 2026-11-21 ana@mbp`, cut to what a CN may hold. What is no letter, digit, dot, hyphen or underscore
- * in a user's or machine's name becomes a hyphen.
+ * The CN of a root: `trustlens 2026-11-21 ana@mbp`, cut to what a CN may hold; `trustlens UNTRUSTED 2026-11-21 ana@mbp` for one
+ * that is not to be trusted. What is no letter, digit, dot, hyphen or underscore in a user's or machine's name becomes a hyphen.
  */
-export function rootName(now: number, user: string, machine: string): string {
+export function rootName(now: number, user: string, machine: string, untrusted = false): string {
   const plain = (text: string): string => text.replace(/[^\p{L}\p{N}._-]/gu, '-');
-  const name = `trustlens ${new Date(now).toISOString().slice(0, 10)} ${plain(user)}@${plain(machine)}`;
+  const name = `trustlens ${untrusted ? 'UNTRUSTED ' : ''}${new Date(now).toISOString().slice(0, 10)} ${plain(user)}@${plain(machine)}`;
   return Array.from(name).slice(0, MAX_ATTRIBUTE_LENGTH).join('');
 }
 
 /** A leaf for the host: the names and the dates of the real leaf where it covers the host, within our own limits. */
-export function leafTemplate({ now, root, host, keyType, publicKey, real }: LeafWishes): CertificateTemplate {
-  const { names, subject } = identity(host, root.constraints, real);
+export function leafTemplate({ now, root, host, keyType, publicKey, real, hostOnly }: LeafWishes): CertificateTemplate {
+  const { names, subject } = identity(host, root.constraints, hostOnly === true ? undefined : real);
   return {
     serial: randomSerial(),
     issuer: root.subject,
@@ -138,14 +142,18 @@ export function leafTemplate({ now, root, host, keyType, publicKey, real }: Leaf
     publicKey,
     extensions: [
       basicConstraints(null),
-      // An RSA key may also be asked to decrypt the secret of a TLS 1.2 client (RFC 5246 §7.4.2).
-      keyType === 'rsa' ? keyUsage('digitalSignature', 'keyEncipherment') : keyUsage('digitalSignature'),
+      leafKeyUsage(keyType),
       serverAuthOnly(),
       // No subjectKeyIdentifier: Windows' SChannel stumbles over it on leaves.
       authorityKeyIdentifier(root.subjectKeyId),
       subjectAlternativeName(names, subject.length === 0),
     ],
   };
+}
+
+/** What a leaf's key may do. An RSA key may also be asked to decrypt the secret of a TLS 1.2 client (RFC 5246 §7.4.2). */
+export function leafKeyUsage(keyType: 'ec' | 'rsa'): Extension {
+  return keyType === 'rsa' ? keyUsage('digitalSignature', 'keyEncipherment') : keyUsage('digitalSignature');
 }
 
 /**
@@ -176,11 +184,22 @@ function identity(host: Host, constraints: readonly Constraint[], real?: Certifi
   // Verifiers take the CN for a DNS name where the SAN has none, so that a leaf for addresses alone has no CN.
   const hasDnsName = names.some((name) => name.type === 'dns');
   const commonName = mirrored.length > 0 ? real?.commonName : host.value;
-  const organization = mirrored.length > 0 ? real?.subjectAttributes.find((attribute) => attribute.oid === ORGANIZATION)?.value : undefined;
+  const organization = mirrored.length > 0 ? organizationOf(real) : undefined;
+  const subject = subjectOf(organization, hasDnsName && commonName !== undefined && !isOutside(commonName, constraints) ? commonName : undefined);
+  return { names: names.map((name) => (name.type === 'ip' ? { type: 'ip', bytes: name.bytes } : name)), subject };
+}
+
+/** The organization of a certificate's subject, if it names one. */
+export function organizationOf(facts: CertificateFacts | undefined): string | undefined {
+  return facts?.subjectAttributes.find((attribute) => attribute.oid === ORGANIZATION)?.value;
+}
+
+/** A subject with what fits into it: no text that is too long, invisible or undecodable. */
+export function subjectOf(organization: string | undefined, commonName: string | undefined): SubjectAttribute[] {
   const subject: SubjectAttribute[] = [];
   if (isShowable(organization)) subject.push({ oid: ORGANIZATION, value: organization, encoding: 'utf8' });
-  if (hasDnsName && isShowable(commonName) && !isOutside(commonName, constraints)) subject.push({ oid: COMMON_NAME, value: commonName, encoding: 'utf8' });
-  return { names: names.map((name) => (name.type === 'ip' ? { type: 'ip', bytes: name.bytes } : name)), subject };
+  if (isShowable(commonName)) subject.push({ oid: COMMON_NAME, value: commonName, encoding: 'utf8' });
+  return subject;
 }
 
 /** The real leaf's names that our root may speak for; empty unless one of them is the host's. */
@@ -203,7 +222,8 @@ function dnsName(text: string): Host | undefined {
   return value === undefined ? undefined : { type: 'dns', value };
 }
 
-function coversHost(name: Host, host: Host): boolean {
+/** Whether a name of a certificate is the host's. */
+export function coversHost(name: Host, host: Host): boolean {
   return host.type === 'dns' ? name.type === 'dns' && nameCovers(name.value, host) : name.type === 'ip' && name.value === host.value;
 }
 

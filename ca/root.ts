@@ -24,19 +24,21 @@ export interface RootOptions {
   days?: number;
   /** Domains and networks it may speak for, as a person writes them; all when empty. */
   constraints?: readonly string[];
+  /** Nobody is to trust it, and its name says so. */
+  untrusted?: boolean;
 }
 
 /** A new root with its key. Rejects with `UserError` for days or constraints that make no sense. */
-export async function makeRoot({ now, days = DEFAULT_ROOT_DAYS, constraints = [] }: RootOptions): Promise<RootPair> {
+export async function makeRoot({ now, days = DEFAULT_ROOT_DAYS, constraints = [], untrusted = false }: RootOptions): Promise<RootPair> {
   checkDays(days);
   const subtrees = parseConstraints(constraints);
   const { publicKey, privateKey } = await newKeyPair('ec', { namedCurve: 'prime256v1' });
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const template = rootTemplate({ now, days, constraints: subtrees, publicKey: spki, user: userName(), machine: hostname() });
+  const template = rootTemplate({ now, days, constraints: subtrees, publicKey: spki, user: userName(), machine: hostname(), untrusted });
   return { certificate: buildCertificate(template, signer(privateKey)), key: privateKey };
 }
 
-/** A function that signs with this P-256 key as `buildCertificate` wants it. */
+/** A function that signs with this key, P-256 or RSA, as `buildCertificate` wants it. */
 export function signer(key: KeyObject): (toBeSigned: Uint8Array) => Uint8Array {
   return (toBeSigned) => sign('sha256', toBeSigned, { key, dsaEncoding: 'der' });
 }

@@ -44,7 +44,7 @@ export class ConnectionLines {
         row[event.hop === 'downstream' ? 'down' : 'up'] = hop(event.version, event.alpn);
         return undefined;
       case 'tls.certificates':
-        if (event.verdict !== null) row.chain = `${{ ok: '✓', warning: '!', bad: '✗' }[event.verdict.status]} ${event.verdict.summary}`;
+        if (event.verdict !== null) row.chain = `${{ ok: '✓', warning: '!', bad: '✗' }[event.verdict.status]} ${event.verdict.summary}${event.exception ? ' (exception)' : event.action === 'mimic' ? ' (shown to the client)' : ''}`;
         return undefined;
       case 'tunnel.passed':
         row.passed = true;

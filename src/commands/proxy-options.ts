@@ -11,10 +11,12 @@ export const DEFAULT_PORT = 8080;
 export const PROXY_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   host: { type: 'string', value: 'ADDRESS', help: 'listen on ADDRESS (default 127.0.0.1: this machine alone)' },
   port: { type: 'string', short: 'p', value: 'PORT', help: `listen on PORT (default ${DEFAULT_PORT}, 0 for any free one)` },
-  'on-bad-upstream': { type: 'string', value: 'HOW', help: 'a server whose certificate is bad: page (explain, 502) or close (matching alert); default page' },
+  'on-bad-upstream': { type: 'string', value: 'HOW', help: 'a server whose certificate is bad: mimic (show the client the same fault), page (explain, 502) or close (matching alert); default mimic' },
+  except: { type: 'string', multiple: true, value: 'HOST[=CHECK,…]', help: 'let a host with a bad certificate through, with :port if you like, although these checks fail (default: those that fail first)' },
   'upstream-ca': { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE for servers as well' },
   crl: { type: 'string', multiple: true, value: 'FILE', help: 'refuse servers whose certificate is on the list of revoked ones in FILE (CRL, PEM or DER)' },
   pass: { type: 'string', multiple: true, value: 'PATTERN', help: 'relay connections to a host (example.test, *.example.test, with :port) without reading them' },
+  memory: { type: 'boolean', help: 'keep the root CA in memory for this run: its key is never on the disk, and trust in it ends with the run' },
   'no-wire-tap': { type: 'boolean', help: 'do not read the encrypted bytes: faster, but no handshake messages and no chain as sent' },
 };
 
@@ -28,6 +30,8 @@ export function proxyOptions(args: Arguments, surroundings: Surroundings, defaul
     upstreamCa: stringOptions(args, 'upstream-ca'),
     crl: stringOptions(args, 'crl'),
     pass: stringOptions(args, 'pass'),
+    except: stringOptions(args, 'except'),
+    memory: flag(args, 'memory'),
     wireTap: !flag(args, 'no-wire-tap'),
     env: surroundings.env,
     passphrase: passphraseSource(surroundings),
@@ -40,8 +44,11 @@ function portNumber(text: string | undefined, fallback: number): number {
   return Number(text);
 }
 
-function onBadUpstream(text: string | undefined): SessionOptions['onBadUpstream'] {
-  if (text === undefined || text === 'page') return 'page';
-  if (text === 'close') return 'close';
-  throw new UserError('bad_option', `--on-bad-upstream does not know '${text}'`, ['page: TLS completes and a 502 page explains', 'close: the client gets the matching alert']);
+function onBadUpstream(text = 'mimic'): SessionOptions['onBadUpstream'] {
+  if (text === 'mimic' || text === 'page' || text === 'close') return text;
+  throw new UserError('bad_option', `--on-bad-upstream does not know '${text}'`, [
+    'mimic: the client gets a certificate with the same fault and decides by itself',
+    'page: TLS completes and a 502 page explains',
+    'close: the client gets the matching alert',
+  ]);
 }

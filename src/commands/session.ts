@@ -2,9 +2,10 @@
  * A running proxy with everything around it: authority, trust anchors, relay, inspectors, event log, publisher, run file. Commands
  * that need one start it here; it owns these parts and ends them together.
  */
+import { rm } from 'node:fs/promises';
 import { openAuthority } from '../../ca/authority.ts';
 import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
-import { writeTrustFiles } from '../../ca/bundle.ts';
+import { memoryFolder, writeTrustFiles } from '../../ca/bundle.ts';
 import type { TrustFiles } from '../../ca/bundle.ts';
 import type { PassphraseSource } from '../../ca/key-store.ts';
 import { UserError, messageOf } from '../errors.ts';
@@ -20,6 +21,7 @@ import { startPublisher } from '../publish/server.ts';
 import type { Publisher } from '../publish/server.ts';
 import type { OnCommand } from '../publish/subscriber.ts';
 import { microseconds } from '../relay/clock.ts';
+import { Exceptions, parseException } from '../relay/exceptions.ts';
 import type { OnBadUpstream } from '../relay/options.ts';
 import { PassList } from '../relay/pass-list.ts';
 import { startRelay } from '../relay/relay.ts';
@@ -41,6 +43,10 @@ export interface SessionOptions {
   crl: readonly string[];
   /** Patterns of hosts that are relayed without being read. */
   pass: readonly string[];
+  /** Bad hosts that are let through: `HOST[:PORT][=CHECK,…]`. */
+  except: readonly string[];
+  /** Keep the root in memory for this run: nothing of it on the disk but the trust files, which go at the end. */
+  memory: boolean;
   wireTap: boolean;
   env: Readonly<Record<string, string | undefined>>;
   /** Asked when the root's key is under one. */
@@ -78,13 +84,15 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     log.emit('proxy.warning', null, 0, { code, message, hints: [...hints] });
   };
   await claimHome(options.home);
-  const authority = await openAuthority({ home: options.home, create: true, passphrase: options.passphrase, onWarning: (message) => warn('ca', message) });
-  const trust = await writeTrustFiles(options.home, authority.root);
+  const authority = await openAuthority({ home: options.home, create: true, memory: options.memory, passphrase: options.passphrase, onWarning: (message) => warn('ca', message) });
+  const trustFolder = options.memory ? memoryFolder(options.home) : options.home;
+  const trust = await writeTrustFiles(options.home, authority.root, {}, trustFolder);
   const { roots, anchors } = await trustAnchors(options, authority.root);
   const certificates = new CertificateCache();
   const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now, await readCrlFiles(options.crl));
   const inspections = new Inspections({ log, certificates, judge });
   const passes = new PassList(options.pass);
+  const exceptions = new Exceptions(options.except.map(parseException));
   const token = newToken();
 
   let publisher: Publisher | undefined;
@@ -98,6 +106,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     contexts: new UpstreamContexts(roots),
     onBadUpstream: options.onBadUpstream,
     passes,
+    exceptions,
     wireTap: options.wireTap,
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
   });
@@ -150,6 +159,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       log.emit('proxy.stopping', null, 0, { reason });
       await publisher?.close();
     } finally {
+      if (options.memory) await rm(trustFolder, { recursive: true, force: true });
       await removeRunFile(options.home, run);
     }
   };

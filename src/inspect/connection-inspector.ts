@@ -277,6 +277,7 @@ export class ConnectionInspector implements Tap {
       action: fact.action,
       exception: fact.exception,
       ...(verdict.revocation === undefined ? {} : { revocation: [...verdict.revocation] }),
+      ...(fact.hidden === undefined ? {} : { hidden: fact.hidden }),
     });
   }
 
@@ -305,7 +306,7 @@ export class ConnectionInspector implements Tap {
 
   #failed(fact: FailureFact, at: number): void {
     const alert = this.#hops.get(fact.hop)?.lastAlert;
-    const explained = explain(fact, alert, this.#leafIssued);
+    const explained = explain(fact, alert, this.#leafIssued, this.#judged?.action === 'mimic' ? this.#judged.verdict.summary : undefined);
     const inHello = fact.stage === 'client_hello' && this.#beganTls();
     if (fact.stage === 'handshake' || fact.stage === 'verify' || inHello) {
       this.#sink.emit('tls.failed', at, { hop: fact.hop, cause: explained.cause, by: fact.by ?? null, alert: alert?.alert ?? null, detail: explained.detail });

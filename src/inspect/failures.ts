@@ -13,8 +13,11 @@ export interface Explained {
   detail: string;
 }
 
-/** Cause and words of a failed handshake, or of a client that stopped before one. `leafIssued`: the client had been given a forged certificate by then. */
-export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean): Explained {
+/**
+ * Cause and words of a failed handshake, or of a client that stopped before one. `leafIssued`: the client had been given a forged
+ * certificate by then. `shown`: the fault of the server's chain that this certificate had as well, in words.
+ */
+export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean, shown?: string): Explained {
   if (fact.stage === 'verify') return { cause: 'untrusted_chain', detail: `the server's certificate was refused: ${fact.detail}` };
   if (fact.stage === 'client_hello') return { cause: beforeHello(fact), detail: fact.detail };
   const alert = alertOf(fact, seen);
@@ -24,12 +27,16 @@ export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssu
     return { cause: 'server_handshake_failed', detail: fact.detail };
   }
   if (fact.by === 'trustlens') return { cause: fact.code, detail: fact.detail };
+  const left = leafIssued && (fact.code === 'ECONNRESET' || fact.code === 'CLOSED' || fact.code === 'EPIPE');
+  if (shown !== undefined && (left || alert !== undefined)) {
+    return { cause: 'client_refused_fault', detail: `the client was shown the fault of the server's own certificate (${shown}) and refused it, as it would have without trustlens${alert === undefined ? '' : `: ${alert.text}`}` };
+  }
   if (alert !== undefined) {
     return REFUSALS.has(alert.name)
       ? { cause: 'client_refused_certificate', detail: `the client refused our certificate: ${alert.text}; it does not trust the root, or it pins this host` }
       : { cause: 'client_alert', detail: `the client ended the handshake: ${alert.text}` };
   }
-  if (leafIssued && (fact.code === 'ECONNRESET' || fact.code === 'CLOSED' || fact.code === 'EPIPE')) {
+  if (left) {
     return { cause: 'client_closed_in_handshake', detail: 'the client closed the connection after it saw our certificate, without an alert' };
   }
   return { cause: 'client_handshake_failed', detail: fact.detail };

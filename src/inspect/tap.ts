@@ -88,7 +88,7 @@ export type RelayFact =
   | { kind: 'message_end'; exchange: number; from: Side; bodyBytes: number; trailers: readonly string[]; complete: boolean; cause?: string }
   | { kind: 'passed_through'; reason: string; detail: string }
   /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */
-  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean }
+  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string }
   /** The leaf that was made, the chain the client will get (DER, leaf first) and how long it took in ms; 0 when it came from the cache. */
   | { kind: 'leaf_issued'; chain: readonly Uint8Array[]; cached: boolean; issueMs: number }
   | EstablishedFact

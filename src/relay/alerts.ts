@@ -44,24 +44,3 @@ function alertNames(): AlertName[] {
   for (name in ALERT) names.push(name);
   return names;
 }
-
-/** The alert that says what is wrong with a chain, for a client that is to be refused; by the name of the worst finding. */
-export function alertForFinding(check: string | undefined): AlertName {
-  switch (check) {
-    case 'expired':
-    case 'not_yet_valid':
-      return 'certificate_expired';
-    case 'self_signed':
-    case 'untrusted_root':
-    case 'unknown_issuer':
-    case 'incomplete_chain':
-      return 'unknown_ca';
-    case 'revoked':
-      return 'certificate_revoked';
-    case 'wrong_host':
-    case undefined:
-      return 'certificate_unknown';
-    default:
-      return 'bad_certificate';
-  }
-}

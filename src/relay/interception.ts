@@ -9,15 +9,18 @@ import type { TLSSocket } from 'node:tls';
 import type { IssuedLeaf } from '../../ca/authority.ts';
 import { messageOf, systemCode } from '../errors.ts';
 import type { HelloFacts, Hop, Side, Tap } from '../inspect/tap.ts';
-import { alertForFinding, fatalAlert, receivedAlert } from './alerts.ts';
+import { fatalAlert, receivedAlert } from './alerts.ts';
 import type { AlertName } from './alerts.ts';
 import { microseconds } from './clock.ts';
 import { acceptDownstream } from './downstream-tls.ts';
 import { faultPage } from './fault-page.ts';
+import { decide } from './gate.ts';
+import type { Decision } from './gate.ts';
 import type { RelayOptions } from './options.ts';
 import { abort, pump } from './pump.ts';
 import { CONNECT_TIMEOUT_MS } from './reach.ts';
 import { relayObserver } from './relay-observer.ts';
+import type { Target } from './target.ts';
 import { TunnelFailure } from './tunnel-failure.ts';
 import { acceptsEcdsa, offerFor } from './upstream-offer.ts';
 import { connectUpstream } from './upstream-tls.ts';
@@ -37,6 +40,8 @@ export interface Interception {
   server: Socket;
   /** SNI, else the CONNECT host. */
   name: string;
+  /** What CONNECT asked for. */
+  target: Target;
   hello: HelloFacts;
   tap: Tap;
   options: RelayOptions;
@@ -46,13 +51,14 @@ export interface Interception {
 export async function intercept(connection: Interception): Promise<void> {
   const { client, server, tap } = connection;
   let upstream: Upstream;
+  let decision: Decision;
   // A handshake that nobody waits for any more ends.
   const clientLeft = (): void => void server.destroy();
   client.once('close', clientLeft);
   try {
     upstream = await openUpstream(connection);
     client.removeListener('close', clientLeft);
-    await gate(connection, upstream);
+    decision = await gate(connection, upstream);
   } catch (error) {
     client.removeListener('close', clientLeft);
     // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
@@ -60,7 +66,7 @@ export async function intercept(connection: Interception): Promise<void> {
     throw error;
   }
   const alpn = upstream.tls.alpnProtocol === false ? null : upstream.tls.alpnProtocol;
-  const downstream = await openDownstream(connection, upstream, alpn);
+  const downstream = await openDownstream(connection, upstream, alpn, decision);
   let refused: string | undefined;
   downstream.on('error', (error) => {
     refused ??= systemCode(error);
@@ -80,6 +86,10 @@ export async function intercept(connection: Interception): Promise<void> {
   const alert = refused === undefined ? undefined : receivedAlert(refused);
   if (alert !== undefined && clientBytes === 0) {
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: refused ?? '', detail: `the client answered with the alert ${alert}`, by: 'client', alert });
+  }
+  // Some compare the names only when the handshake is over.
+  if (decision.action === 'mimic' && clientBytes === 0) {
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: 'CLOSED', detail: 'the client left after it saw the certificate', by: 'client' });
   }
 }
 
@@ -139,30 +149,23 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
   }
 }
 
-/** Judges the server's chain before anything is sent to it; throws unless the relay may go on. */
-async function gate(connection: Interception, upstream: Upstream): Promise<void> {
-  const { name, tap, options } = connection;
-  const verdict = options.judge({ host: name, path: upstream.path, openssl: upstream.openssl, staple: upstream.staple });
-  const bad = verdict.status === 'bad';
-  const page = bad && options.onBadUpstream === 'page' && acceptsHttp1(connection.hello);
-  tap.fact({ kind: 'judged', host: name, path: upstream.path, openssl: upstream.openssl, verdict, action: bad ? (page ? 'page' : 'close') : 'relay', exception: false }, microseconds());
-  if (!bad) return;
-  const worst = verdict.findings.find((finding) => finding.severity === 'error')?.check;
+/** Judges the server's chain before anything is sent to it; throws unless a leaf may be made and the relay may go on with it. */
+async function gate(connection: Interception, upstream: Upstream): Promise<Decision> {
+  const { name, target, hello, tap, options } = connection;
+  const { path, openssl, staple } = upstream;
+  const verdict = options.judge({ host: name, path, openssl, staple });
+  const { onBadUpstream, exceptions } = options;
+  const decision = decide({ verdict, path, hello, onBadUpstream, exceptions, hosts: [name, target.host], port: target.port });
+  const { action, exception, hidden, worst, alert } = decision;
+  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden }) }, microseconds());
+  if (action === 'relay' || action === 'mimic') return decision;
   upstream.tls.destroy();
-  const failure = new TunnelFailure(
-    { hop: 'upstream', stage: 'verify', code: worst ?? 'untrusted_chain', detail: verdict.summary, by: 'trustlens' },
-    page ? undefined : alertForFinding(worst),
-  );
-  if (page) {
-    const downstream = await openDownstream(connection, undefined, connection.hello.alpn.length > 0 ? 'http/1.1' : null);
+  const failure = new TunnelFailure({ hop: 'upstream', stage: 'verify', code: worst ?? 'untrusted_chain', detail: verdict.summary, by: 'trustlens' }, action === 'page' ? undefined : alert);
+  if (action === 'page') {
+    const downstream = await openDownstream(connection, undefined, hello.alpn.length > 0 ? 'http/1.1' : null, decision);
     await answerWithPage(connection, downstream, faultPage(name, verdict));
   }
   throw failure;
-}
-
-/** Whether an answer in HTTP/1.1 will be understood. */
-function acceptsHttp1(hello: HelloFacts): boolean {
-  return hello.alpn.length === 0 || hello.alpn.some((name) => Buffer.from(name).toString('latin1') === 'http/1.1');
 }
 
 /** Reads the client's request, which goes nowhere, and answers it with a page. */
@@ -183,22 +186,21 @@ async function answerWithPage(connection: Interception, downstream: Duplex, page
   });
 }
 
-async function openDownstream(connection: Interception, upstream: Upstream | undefined, alpn: string | null): Promise<TLSSocket> {
+async function openDownstream(connection: Interception, upstream: Upstream | undefined, alpn: string | null, decision: Decision): Promise<TLSSocket> {
   const { client, server, bytes, name, hello, tap, options } = connection;
   let leaf: IssuedLeaf;
   try {
-    const [mirror] = upstream?.path ?? [];
     leaf = await options.authority.leaf({
       host: name,
       keyType: acceptsEcdsa(hello) ? 'ec' : 'rsa',
       maxVersion: upstream?.tls.getProtocol() === 'TLSv1.2' || !hello.versions.includes(0x0304) ? 'TLSv1.2' : 'TLSv1.3',
-      ...(mirror === undefined ? {} : { mirror }),
+      ...decision.leaf,
     });
   } catch (error) {
     const code = systemCode(error) ?? 'no_leaf';
     if (!server.destroyed) server.destroy();
     // A root that may not speak for this name is no fault of ours, and the client should not take it for one.
-    await endWithAlert(client, code === 'host_outside_constraints' ? 'unrecognized_name' : 'internal_error', tap);
+    await endWithAlert(client, code === 'host_outside_constraints' ? 'unrecognized_name' : code === 'cannot_mimic' ? decision.alert : 'internal_error', tap);
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail: messageOf(error), by: 'trustlens' });
   }
   // It would neither finish its handshake nor fail it.

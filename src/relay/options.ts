@@ -2,12 +2,16 @@
 import type { Socket } from 'node:net';
 import type { Authority } from '../../ca/authority.ts';
 import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
+import type { Exceptions } from './exceptions.ts';
 import type { PassList } from './pass-list.ts';
 import type { Target } from './target.ts';
 import type { UpstreamContexts } from './upstream-offer.ts';
 
-/** How a server's bad chain is answered. page: TLS completes, a 502 page explains. close: the matching alert. */
-export type OnBadUpstream = 'page' | 'close';
+/**
+ * How a server's bad chain is answered. mimic: a certificate with the same fault, so that the client itself objects. page: TLS
+ * completes, a 502 page explains. close: the matching alert.
+ */
+export type OnBadUpstream = 'mimic' | 'page' | 'close';
 
 export interface RelayOptions {
   authority: Authority;
@@ -17,6 +21,7 @@ export interface RelayOptions {
   contexts: UpstreamContexts;
   onBadUpstream: OnBadUpstream;
   passes: PassList;
+  exceptions: Exceptions;
   /** Whether the wire bytes of both hops go through JavaScript, to be decoded; off, only what Node reports is known. */
   wireTap: boolean;
   /** True for an address of our own listeners: the proxy does not proxy to itself. */

@@ -105,7 +105,7 @@ async function serveFirst(
       }
       tap.fact({ kind: 'next_layer', layer: 'tls' }, microseconds());
       tap.bytes('downstream', 'client', 'wire', bytes, microseconds());
-      await intercept({ client, bytes, server, name, hello: peeked.hello, tap, options });
+      await intercept({ client, bytes, server, name, target, hello: peeked.hello, tap, options });
     }
   }
 }

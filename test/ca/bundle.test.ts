@@ -67,6 +67,14 @@ describe('trust files', () => {
     assert.equal(bundled.length, new Set(fingerprints(rootCertificates.join('\n'))).size);
   });
 
+  it('leave out the kept root as well while another is in memory', async () => {
+    const home = scratch();
+    const [kept, memory] = await Promise.all([makeRoot({ now: Date.now() }), makeRoot({ now: Date.now() })]);
+    await writeRoot(home, kept, { replace: true });
+    const facts = [rootFacts(memory.certificate), rootFacts(kept.certificate)] as const;
+    assert.deepEqual(await ownRoots(home, facts[0]), facts.map(({ sha256, spkiSha256 }) => ({ sha256, spkiSha256 })));
+  });
+
   it('say so when they cannot be written', async () => {
     const home = join(scratch(), 'file');
     writeFileSync(home, '');

@@ -77,13 +77,15 @@ describe('Chromium by `trustlens browser`', function () {
     row.assertReadable();
   });
 
-  it('shows the page of trustlens for a server whose certificate has expired', async () => {
+  it('shows the page of trustlens for a server whose certificate has expired, where that is wanted', async () => {
     const origin = await startWebOrigin(soon, stage.pki.leaf({ names: ['localhost'], from: -40, until: -2 }), (_request, response) => response.end('you should never see this'));
-    const { stdout, stderr } = await open(stage.proxy, `https://localhost:${origin.port}/secret`);
+    const place = newPlace(soon);
+    const proxy = await startProgram(soon, ['--upstream-ca', stage.pki.rootFile, '--on-bad-upstream', 'page'], place);
+    const { stdout, stderr } = await open(place, `https://localhost:${origin.port}/secret`);
     assert.match(stdout.toString(), /The certificate of localhost was not trusted/, stderr);
     assert.match(stdout.toString(), /expired/);
     assert.deepEqual(origin.asked, []);
-    const row = await rowOf('/secret');
+    const row = await proxy.feed.until('a row with the page', () => proxy.feed.rows().find((one) => one.all('http.request').length > 0 && one.all('connection.closed').length > 0));
     assert.deepEqual([row.one('connection.closed').cause, row.one('http.response').status], ['untrusted_chain', 502]);
   });
 

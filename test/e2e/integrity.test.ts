@@ -15,6 +15,7 @@ import { ChainJudge } from '../../src/inspect/chain-judge.ts';
 import { peek } from '../../src/inspect/peek.ts';
 import { TapQueue } from '../../src/inspect/tap-queue.ts';
 import type { Tap } from '../../src/inspect/tap.ts';
+import { Exceptions } from '../../src/relay/exceptions.ts';
 import { PassList } from '../../src/relay/pass-list.ts';
 import { startRelay } from '../../src/relay/relay.ts';
 import { UpstreamContexts } from '../../src/relay/upstream-offer.ts';
@@ -126,6 +127,7 @@ describe('100 MB through the proxy', function () {
       contexts: new UpstreamContexts([root]),
       onBadUpstream: 'close',
       passes: new PassList(),
+      exceptions: new Exceptions(),
       wireTap: true,
       ownPorts: () => [],
     });

@@ -53,7 +53,7 @@ describe('after hundreds of short connections', function () {
     ports.bad = (await startTlsOrigin(later, pki.leaf({ names: ORIGIN_NAMES, issuer: 'self' }), (socket) => void socket.resume())).port;
     ports.resets = (await startTlsOrigin(later, identity, (socket, tcp) => void socket.once('data', () => tcp.resetAndDestroy()))).port;
     ports.web = (await startWebOrigin(later, undefined, (_request, response) => response.end('plain'))).port;
-    proxy = await startForPeople(later, ['--upstream-ca', pki.rootFile]);
+    proxy = await startForPeople(later, ['--upstream-ca', pki.rootFile, '--on-bad-upstream', 'page']);
     root = readFileSync(proxy.runFile.caPem);
     hello = await clientHello();
   });

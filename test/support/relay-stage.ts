@@ -7,6 +7,7 @@ import { CertificateCache } from '../../src/inspect/certificates.ts';
 import { ChainJudge } from '../../src/inspect/chain-judge.ts';
 import { peek } from '../../src/inspect/peek.ts';
 import type { ConnectionFacts, Hop, Layer, RelayFact, Side, Tap } from '../../src/inspect/tap.ts';
+import { Exceptions } from '../../src/relay/exceptions.ts';
 import type { RelayOptions } from '../../src/relay/options.ts';
 import { PassList } from '../../src/relay/pass-list.ts';
 import { startRelay } from '../../src/relay/relay.ts';
@@ -141,6 +142,7 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
     contexts: new UpstreamContexts(roots.map(({ pem }) => pem)),
     onBadUpstream: 'page',
     passes: new PassList(),
+    exceptions: new Exceptions(),
     wireTap: true,
     ownPorts: () => [],
     ...changed,

@@ -57,7 +57,7 @@ function answer(connection: Connection): string {
   if (connection.exception === true) return 'An exception you gave let it through.';
   switch (connection.action) {
     case 'mimic':
-      return 'The client was given a certificate with the same fault, so that it decides as it would without trustlens.';
+      return `The client was given a certificate with the same fault, so that it decides as it would without trustlens${accepted(connection) ? '. It accepted the fault and went on' : ''}.`;
     case 'page':
       return 'The client got a page that says so instead of the site.';
     case 'close':
@@ -65,6 +65,11 @@ function answer(connection: Connection): string {
     default:
       return '';
   }
+}
+
+/** Whether a client went on after it had been shown a fault. */
+function accepted(connection: Connection): boolean {
+  return connection.downstream !== undefined && connection.exchanges > 0;
 }
 
 function nothingSent(connection: Connection): string {

@@ -28,6 +28,17 @@ describe('ConnectionLines', () => {
     assert.match(lines[0] ?? '', /#1 {2}127\.0\.0\.1:4000 {2}a\.test:443 {2}tls1\.3 h2 \| tls1\.3 h2 {2}! 5 days left {2}0 exch {2}1\.2 k {2}✓ closed$/);
   });
 
+  it('says when a fault was shown to the client, or let through by an exception', () => {
+    const chain = (action: 'mimic' | 'relay', exception: boolean): string[] =>
+      linesOf((log) => {
+        log.emit('connection.opened', 1, 0, OPENED);
+        log.emit('tls.certificates', 1, 1, { hop: 'upstream', origin: 'as_sent', sent: [], path: [], anchor: null, verdict: { status: 'bad', summary: 'self-signed', findings: [] }, action, exception });
+        log.emit('connection.closed', 1, 2, CLOSED);
+      });
+    assert.match(chain('mimic', false)[0] ?? '', /✗ self-signed \(shown to the client\) {2}/);
+    assert.match(chain('relay', true)[0] ?? '', /✗ self-signed \(exception\) {2}/);
+  });
+
   it('says what went wrong, and lets nothing of a peer reach the terminal', () => {
     const lines = linesOf((log) => {
       log.emit('connection.opened', 2, 0, { ...OPENED, target: { host: 'b\u001b[31m.test', port: 443 } });

@@ -26,20 +26,21 @@ describe('proxyOptions', () => {
     const { env, home } = surroundings;
     const { passphrase, ...options } = read([]);
     assert.equal(typeof passphrase, 'function');
-    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'page', upstreamCa: [], pass: [], wireTap: true, env });
+    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'mimic', upstreamCa: [], crl: [], pass: [], except: [], memory: false, wireTap: true, env });
     assert.equal(read([], 0).port, 0);
   });
 
   it('are read from their arguments', () => {
-    const argv = ['--host', '::1', '-p', '65535', '--on-bad-upstream', 'close', '--upstream-ca', 'a.pem', '--upstream-ca=b.pem', '--pass', '*.a.test', '--no-wire-tap'];
-    const { host, port, onBadUpstream, upstreamCa, pass, wireTap } = read(argv);
-    assert.deepEqual([host, port, onBadUpstream, upstreamCa, pass, wireTap], ['::1', 65_535, 'close', ['a.pem', 'b.pem'], ['*.a.test'], false]);
+    const argv = ['--host', '::1', '-p', '65535', '--on-bad-upstream', 'close', '--upstream-ca', 'a.pem', '--upstream-ca=b.pem', '--pass', '*.a.test', '--except', 'b.test=expired', '--memory', '--no-wire-tap'];
+    const { host, port, onBadUpstream, upstreamCa, pass, except, memory, wireTap } = read(argv);
+    assert.deepEqual([host, port, onBadUpstream, upstreamCa, pass, except, memory, wireTap], ['::1', 65_535, 'close', ['a.pem', 'b.pem'], ['*.a.test'], ['b.test=expired'], true, false]);
+    for (const how of ['mimic', 'page']) assert.equal(read(['--on-bad-upstream', how]).onBadUpstream, how);
     assert.equal(read(['--port', '0']).port, 0);
   });
 
   it('that are no port or no known word are refused', () => {
     for (const port of ['65536', '-1', '', '80a', '1e3', ' 80', '100000']) assert.throws(() => read([`--port=${port}`]), { code: 'bad_port' }, port);
-    for (const how of ['mimic', '', 'PAGE']) assert.throws(() => read([`--on-bad-upstream=${how}`]), { code: 'bad_option' }, how);
+    for (const how of ['hide', '', 'PAGE']) assert.throws(() => read([`--on-bad-upstream=${how}`]), { code: 'bad_option' }, how);
   });
 
   it('ask for the passphrase where the surroundings say', async () => {

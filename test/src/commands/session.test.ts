@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -30,6 +30,8 @@ describe('startSession', function () {
       upstreamCa: [],
     crl: [],
       pass: [],
+      except: [],
+      memory: false,
       wireTap: true,
       env: {},
       passphrase: () => Promise.reject(new Error('no passphrase is needed')),
@@ -44,6 +46,22 @@ describe('startSession', function () {
     const events = (): readonly Event[] => [...session.log.since(0)];
     return { session, home: given.home, events, types: () => events().map(({ type }) => type) };
   }
+
+  it('keeps a root in memory when told to, and leaves the kept root and its trust files as they are', async () => {
+    const home = join(scratchFolder(later), 'home');
+    const kept = await startSession(options({ home }));
+    await kept.close('over');
+    const files = (): string[] => readdirSync(home, { recursive: true }).map(String).sort();
+    const before = files();
+    const caPem = readFileSync(join(home, 'ca.pem'), 'latin1');
+    const { session } = await start({ home, memory: true });
+    assert.notEqual(session.authority.root.sha256, kept.authority.root.sha256);
+    assert.equal(readFileSync(session.trust.caPem, 'latin1'), session.authority.root.pem);
+    assert.equal(readFileSync(join(home, 'ca.pem'), 'latin1'), caPem);
+    assert.deepEqual(files().filter((name) => !before.includes(name)), ['memory', 'memory/bundle.pem', 'memory/ca.pem', 'run.json']);
+    await session.close('over');
+    assert.deepEqual(files(), before);
+  });
 
   it('tells what it is, lets itself be found, and is gone when it is closed', async () => {
     const { session, home, events, types } = await start();

@@ -65,6 +65,15 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('explain', () => {
+  it('says of a client that was shown the fault of the server that it would have refused anyhow', () => {
+    const rows = [explain(fact({ ...CLIENT }), seen('client', 'certificate_expired'), true, 'expired 3 days ago'), explain(fact({ ...CLIENT, code: 'CLOSED' }), undefined, true, 'expired 3 days ago')];
+    for (const { cause, detail } of rows) {
+      assert.equal(cause, 'client_refused_fault');
+      assert.match(detail, /\(expired 3 days ago\) and refused it, as it would have without trustlens/);
+    }
+    assert.match(rows[0]?.detail ?? '', /: certificate_expired \(45\)$/);
+  });
+
   ROWS.forEach((row, index) => {
     const { hop = 'downstream', stage = 'handshake', code = '-' } = row.fact;
     it(`${index + 1}. ${hop} ${stage} ${code}, alert ${row.alert === undefined ? (row.fact.alert ?? 'none') : `${row.alert.alert.name} of the ${row.alert.from}`}: ${row.cause}`, () => {

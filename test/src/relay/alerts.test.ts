@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { alertName } from '../../../src/decode/tls/registries/alerts.ts';
-import { ALERT, alertForFinding, fatalAlert, receivedAlert } from '../../../src/relay/alerts.ts';
+import { ALERT, fatalAlert, receivedAlert } from '../../../src/relay/alerts.ts';
 
 describe('alerts', () => {
   it('have the numbers of the registry', () => {
@@ -20,13 +20,5 @@ describe('alerts', () => {
     assert.equal(receivedAlert('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'unrecognized_name');
     assert.equal(receivedAlert('ERR_SSL_WRONG_VERSION_NUMBER'), undefined);
     assert.equal(receivedAlert('ECONNRESET'), undefined);
-  });
-
-  it('fit what is wrong with a chain', () => {
-    assert.equal(alertForFinding('expired'), 'certificate_expired');
-    // RFC 9846 §6.2 [8446 §6.2]: the CA could not be found or matched with a known trust anchor.
-    for (const check of ['unknown_issuer', 'untrusted_root', 'self_signed', 'incomplete_chain']) assert.equal(alertForFinding(check), 'unknown_ca', check);
-    assert.equal(alertForFinding('key_strength'), 'bad_certificate');
-    assert.equal(alertForFinding(undefined), 'certificate_unknown');
   });
 });

@@ -6,15 +6,18 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
 import { describe, it } from 'mocha';
 import { openAuthority } from '../../../ca/authority.ts';
+import { systemCode } from '../../../src/errors.ts';
 import { peek } from '../../../src/inspect/peek.ts';
 import { receivedAlert } from '../../../src/relay/alerts.ts';
 import type { AlertName } from '../../../src/relay/alerts.ts';
+import { Exceptions, parseException } from '../../../src/relay/exceptions.ts';
 import { intercept } from '../../../src/relay/interception.ts';
 import { connectTarget } from '../../../src/relay/reach.ts';
 import { TunnelFailure } from '../../../src/relay/tunnel-failure.ts';
 import { readAll, tunnelTo } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
 import { recordHello } from '../../support/hello-recorder.ts';
+import { alternativeNames, extendedKeyUsage, keyUsage, makeCertificate } from '../../support/made-certificate.ts';
 import { startTcpOrigin, startTlsOrigin } from '../../support/origins.ts';
 import { eventually } from '../../support/processes.ts';
 import { ToldConnection, serverChain, startRelayStage } from '../../support/relay-stage.ts';
@@ -192,6 +195,92 @@ describe('intercept', () => {
       });
     }
 
+    /** Faults that a client can be shown, and whether it sees them itself. */
+    const shown: readonly (readonly [name: string, chain: ServerChain, sent?: 'leaf alone' | 'with root'])[] = [
+      ...faults.map(([name, chain]) => [name, chain] as const),
+      ['not valid yet', serverChain(['origin.test'], { leaf: { notBefore: now + 10 * DAY, notAfter: now + 20 * DAY } })],
+      ['expired issuer', serverChain(['origin.test'], { intermediate: { notAfter: now - DAY } })],
+      ['unknown root that is sent', serverChain(['origin.test'], { root: { subject: 'Nobody Knows It', keyName: 'nobody knows it' } }), 'with root'],
+      ['no intermediate', good, 'leaf alone'],
+      ['self-signed', selfSigned({ names: ['origin.test'] })],
+      ['self-signed, for another host and expired', selfSigned({ names: ['elsewhere.test'], notBefore: now - 20 * DAY, notAfter: now - DAY })],
+      ['no names', serverChain(['elsewhere.test'], { leafExtensions: { names: undefined } })],
+      ['for clients alone', serverChain(['origin.test'], { leafExtensions: { extendedKeyUsage: extendedKeyUsage('clientAuth') } })],
+    ];
+
+    /** A chain of one certificate, signed by its own key. */
+    function selfSigned({ names, notBefore = now - DAY, notAfter = now + 9 * DAY }: { names: string[]; notBefore?: number; notAfter?: number }): ServerChain {
+      const leaf = makeCertificate({ subject: names[0] ?? '', keyName: 'itself', notBefore, notAfter, extensions: [alternativeNames(...names), extendedKeyUsage('serverAuth')] });
+      return { ...good, key: leaf.keyPem, chain: leaf.pem, leaf };
+    }
+
+    for (const [name, chain, sent] of shown) {
+      it(`shows the client the same fault, and it objects as it does without a proxy: ${name}`, async () => {
+        const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'mimic' });
+        const bytes = sent === 'leaf alone' ? { ...chain, chain: chain.leaf.pem } : sent === 'with root' ? { ...chain, chain: chain.chain + chain.root.pem } : chain;
+        const { port, seen } = await origin(bytes);
+        const direct = connectTls({ port, host: '127.0.0.1', servername: 'origin.test', ca: [good.root.pem] });
+        later(() => void direct.destroy());
+        const error = await new Promise<Error>((resolve) => direct.once('error', resolve));
+        const expected = systemCode(error) ?? '';
+        assert.notEqual(expected, '');
+        // No leaf of ours comes with an intermediate, so that OpenSSL misses the issuer one step earlier: the same fault to people.
+        const mimicked = expected === 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' ? 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' : expected;
+        assert.equal(await refused(stage, port), mimicked);
+        const told = await stage.over();
+        const [judged] = told.all('judged');
+        assert.deepEqual([judged?.verdict.status, judged?.action, judged?.exception], ['bad', 'mimic', false]);
+        assert.match(judged?.hidden ?? '', /would have shown the client a valid certificate instead$/);
+        assert.equal(told.all('failed')[0]?.hop, 'downstream');
+        assert.ok(seen.every(({ bytes: read }) => read.length === 0), 'the origin read something');
+      });
+    }
+
+    it('relays for a client that accepts the fault it was shown, as it would without a proxy, with one leaf each time', async () => {
+      const [[, chain] = []] = faults;
+      assert.ok(chain !== undefined);
+      const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'mimic' });
+      const { port, seen } = await origin(chain);
+      const leaves: string[] = [];
+      for (const question of ['first', 'second']) {
+        const tls = await secured(stage, port, { rejectUnauthorized: false });
+        assert.equal(tls.authorizationError, 'CERT_HAS_EXPIRED');
+        assert.equal(seen.at(-1)?.bytes.length, 0, 'nothing before the handshake is over');
+        leaves.push(tls.getPeerX509Certificate()?.fingerprint256 ?? '');
+        tls.end(question);
+        assert.equal((await readAll(tls)).bytes.toString(), 'answer');
+      }
+      assert.deepEqual(seen.map(({ bytes }) => bytes.toString()), ['first', 'second']);
+      assert.equal(new Set(leaves).size, 1, 'who accepted a certificate is not asked again for another');
+      const told = await stage.over(2);
+      assert.equal(told.failure, '');
+    });
+
+    it('refuses with the alert what the client cannot be shown', async () => {
+      const weak = serverChain(['origin.test'], { leafExtensions: { keyUsage: keyUsage('keyAgreement') } });
+      const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'mimic' });
+      const { port, seen } = await origin(weak);
+      assert.equal(receivedAlert(await refused(stage, port)), 'unsupported_certificate');
+      assert.equal((await stage.over()).all('judged')[0]?.action, 'close');
+      assert.ok(seen.every(({ bytes }) => bytes.length === 0));
+    });
+
+    it('lets a host through whose faults an exception forgives, with a good leaf for it alone', async () => {
+      const [[, chain] = []] = faults;
+      assert.ok(chain !== undefined);
+      const exceptions = new Exceptions([parseException('origin.test=expired')]);
+      const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'close', exceptions });
+      const tls = await secured(stage, (await origin(chain)).port);
+      assert.equal(tls.authorized, true);
+      assert.equal(tls.getPeerX509Certificate()?.subjectAltName, 'DNS:origin.test');
+      tls.end('question');
+      assert.equal((await readAll(tls)).bytes.toString(), 'answer');
+      const [judged] = (await stage.over()).all('judged');
+      assert.deepEqual([judged?.action, judged?.exception, judged?.verdict.status], ['relay', true, 'bad']);
+      const other = await origin(selfSigned({ names: ['origin.test'] }));
+      assert.equal(receivedAlert(await refused(stage, other.port)), 'unknown_ca', 'another fault is not forgiven');
+    });
+
     it('asks before it lets go: what the server says first waits as well', async () => {
       const stage = await startRelayStage(later, { roots: [good.root], judge: () => ({ status: 'bad', summary: 'no', findings: [], anchor: null }), onBadUpstream: 'close' });
       const { port } = await startTlsOrigin(later, good, (socket) => socket.write('220 hello'));
@@ -301,7 +390,7 @@ describe('intercept', () => {
       const server = await connectTarget({ host: '127.0.0.1', port });
       later(() => void server.destroy());
       const told = new ToldConnection({ id: 1, client: { address: '127.0.0.1', port: 1 }, mode: 'connect', target: { host: '127.0.0.1', port } });
-      return { near, far, told, begin: () => intercept({ client: far, bytes, server, name: 'origin.test', hello, tap: told, options: stage.options }) };
+      return { near, far, told, begin: () => intercept({ client: far, bytes, server, name: 'origin.test', target: { host: '127.0.0.1', port }, hello, tap: told, options: stage.options }) };
     }
 
     for (const wireTap of [true, false]) {

@@ -45,6 +45,14 @@ describe('the headline', () => {
     assert.match(said({ ...refused, verdict: bad, action: 'page' }), /The server’s own chain is bad as well: expired 3 days ago\./);
   });
 
+  it('says when a client accepted the fault it was shown, and when an exception let it through', () => {
+    const good = connection('good');
+    const bad = { status: 'bad', summary: 'expired 3 days ago' } as const;
+    assert.match(said({ ...good, verdict: bad, action: 'mimic' }), /It accepted the fault and went on\.$/);
+    assert.doesNotMatch(said({ ...good, verdict: bad, action: 'mimic', exchanges: 0 }), /accepted/);
+    assert.match(said({ ...good, verdict: bad, action: 'relay', exception: true }), /An exception you gave let it through\./);
+  });
+
   it('says who broke off', () => {
     const good = connection('good');
     assert.ok(good.closed !== undefined);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { Exceptions, exceptionText, forgivable, parseException } from '../../../src/relay/exceptions.ts';
+
+describe('parseException', () => {
+  it('reads host, port and faults, and writes them as it read them', () => {
+    const rows: readonly (readonly [text: string, host: string, port: number | null, checks: string[] | null])[] = [
+      ['old.test', 'old.test', null, null],
+      ['old.test:8443', 'old.test', 8443, null],
+      ['old.test=expired', 'old.test', null, ['expired']],
+      ['[::1]:8443=self_signed,wrong_host', '::1', 8443, ['self_signed', 'wrong_host']],
+      ['127.0.0.1=self_signed', '127.0.0.1', null, ['self_signed']],
+    ];
+    for (const [text, host, port, checks] of rows) {
+      assert.deepEqual(parseException(text), { host, port, checks }, text);
+      assert.equal(exceptionText(parseException(text)), text);
+    }
+    assert.deepEqual(parseException('OLD.test= expired , expired'), { host: 'old.test', port: null, checks: ['expired'] });
+  });
+
+  it('refuses what is no host, no fault, or never forgiven', () => {
+    for (const text of ['', '=expired', 'a b', 'a.test:0', 'a.test:x', 'https://a.test/']) assert.throws(() => parseException(text), { code: 'bad_exception' }, text);
+    for (const text of ['a.test=', 'a.test=expires_soon', 'a.test=expired,']) assert.throws(() => parseException(text), { code: 'unknown_check' }, text);
+    for (const check of ['own_root', 'leaked_key']) assert.throws(() => parseException(`a.test=expired,${check}`), { code: 'unforgivable' }, check);
+    assert.ok(!forgivable().includes('own_root') && forgivable().includes('revoked'));
+  });
+});
+
+describe('Exceptions', () => {
+  const given = (...texts: string[]): Exceptions => new Exceptions(texts.map(parseException));
+
+  it('forgive the faults they name on their host, and no other', () => {
+    const exceptions = given('a.test=expired,wrong_host', 'b.test:8443=self_signed');
+    assert.ok(exceptions.forgives('a.test', 443, ['expired']));
+    assert.ok(exceptions.forgives('a.test', 1, ['wrong_host', 'expired']));
+    assert.ok(!exceptions.forgives('a.test', 443, ['expired', 'self_signed']), 'a new fault');
+    assert.ok(!exceptions.forgives('www.a.test', 443, ['expired']));
+    assert.ok(exceptions.forgives('b.test', 8443, ['self_signed']));
+    assert.ok(!exceptions.forgives('b.test', 443, ['self_signed']));
+    assert.ok(!exceptions.forgives('a.test', 443, []), 'nothing to forgive');
+  });
+
+  it('keep the faults they first met, when they were given without', () => {
+    const exceptions = given('a.test');
+    assert.ok(exceptions.forgives('a.test', 443, ['self_signed', 'wrong_host']));
+    assert.ok(exceptions.forgives('a.test', 443, ['wrong_host']));
+    assert.ok(!exceptions.forgives('a.test', 443, ['expired']));
+    assert.deepEqual(exceptions.list.map(exceptionText), ['a.test=self_signed,wrong_host']);
+  });
+
+  it('never cover a key that anybody could have, nor keep it', () => {
+    const exceptions = given('a.test');
+    for (const faults of [['own_root'], ['expired', 'leaked_key'], ['a_fault_of_tomorrow']]) assert.ok(!exceptions.forgives('a.test', 443, faults), faults.join());
+    assert.deepEqual(exceptions.list.map(exceptionText), ['a.test']);
+  });
+
+  it('can be replaced and taken back', () => {
+    const exceptions = given('a.test=expired', 'a.test:8443=expired', 'b.test=expired');
+    exceptions.add(parseException('a.test=revoked'));
+    assert.ok(!exceptions.forgives('a.test', 443, ['expired']));
+    assert.equal(exceptions.remove('a.test', 443), true);
+    assert.deepEqual(exceptions.list.map(exceptionText), ['a.test:8443=expired', 'b.test=expired']);
+    assert.equal(exceptions.remove('a.test', null), true);
+    assert.equal(exceptions.remove('a.test', null), false);
+    assert.deepEqual(exceptions.list.map(exceptionText), ['b.test=expired']);
+  });
+});

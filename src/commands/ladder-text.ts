@@ -115,7 +115,7 @@ export function failuresText(events: readonly Event[]): string[] {
   return events.flatMap((event) => {
     switch (event.type) {
       case 'tls.failed': {
-        const alert = event.alert === null ? '' : `, alert ${event.alert.name} (${event.alert.id})`;
+        const alert = event.alert === null || event.detail.includes(event.alert.name) ? '' : `, alert ${event.alert.name} (${event.alert.id})`;
         return [printable(`✗ ${event.cause}: ${event.detail}${alert}${event.by === null ? '' : ` [by the ${event.by}]`}`)];
       }
       case 'decode.failed': {

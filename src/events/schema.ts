@@ -8,7 +8,10 @@
 /** The version of all that follows. */
 export const SCHEMA_VERSION = 1;
 
-/** downstream: client and trustlens. upstream: trustlens and server. */
+/**
+ * downstream: client and trustlens. upstream: trustlens and server. A connection with one hop (passed through, or read from a capture)
+ * has all its messages on `downstream`; the chain of its server is on `upstream`, where chains of servers always are.
+ */
 export type Hop = 'downstream' | 'upstream';
 /** Who sent: on the upstream hop trustlens speaks as `client`. */
 export type Side = 'client' | 'server';
@@ -186,7 +189,7 @@ export interface EventPayloads {
   'connection.opened': {
     /** Where the client connected from, and its program where that could be found out. */
     client: { address: string; port: number; program?: string };
-    /** connect: the client asked for a tunnel. http: it sent a plain request in absolute form. */
+    /** connect: the client asked for a tunnel, or the connection comes from a capture. http: it sent a plain request in absolute form. */
     mode: 'connect' | 'http';
     /** As the client named it. */
     target: { host: string; port: number };
@@ -482,7 +485,7 @@ export interface EventPayloads {
    * because the connection was broken off is not reported: `connection.closed` says who did that.
    */
   'decode.failed': {
-    /** `tls`, `http`, `websocket` … */
+    /** `tls`, `http`, `websocket` …; `tcp` where a capture has gaps. */
     layer: string;
     hop: Hop | null;
     from: Side | null;

@@ -4,7 +4,7 @@ import { ja4 } from '../decode/tls/fingerprints/ja4.ts';
 import type { ClientHello } from '../decode/tls/messages/message.ts';
 import type { MessageValue } from '../decode/tls/messages/registry.ts';
 import { TlsConnection, certificatesIn } from '../decode/tls/tls-connection.ts';
-import type { TlsItem } from '../decode/tls/tls-connection.ts';
+import type { Negotiated, TlsItem } from '../decode/tls/tls-connection.ts';
 import type { Named } from '../events/schema.ts';
 import type { ConnectionSink } from './sink.ts';
 import type { Hop, Side } from './tap.ts';
@@ -26,12 +26,21 @@ export interface SeenAlert {
 /** Told of a chain as sent: DER, leaf first. */
 export type OnChain = (chain: readonly Uint8Array[], at: number) => void;
 
+/** Who reads what is said inside, where no relay does: told of what was agreed on, and of each piece of application data. */
+export interface HopReader {
+  established(negotiated: Readonly<Negotiated>, at: number): void;
+  application(from: Side, content: Uint8Array, at: number): void;
+  /** Bytes that may wait for their secrets. */
+  maxHeld: number;
+}
+
 /** Follows the TLS of one hop. */
 export class HopInspector {
   readonly #sink: ConnectionSink;
   readonly #hop: Hop;
   readonly #tls: TlsConnection;
   readonly #onChain: OnChain;
+  readonly #reader: HopReader | undefined;
   #startedAt: number | undefined;
   /** DER as it stood in the server's Certificate message. */
   sentChain: readonly Uint8Array[] | undefined;
@@ -44,11 +53,12 @@ export class HopInspector {
   readonly #brokenOff = new Set<Side>();
 
   /** `secrets`: none for a connection that is passed through. `onChain` is told of the server's chain right after its message. */
-  constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none', onChain: OnChain = () => undefined) {
+  constructor(sink: ConnectionSink, hop: Hop, secrets: 'expected' | 'none', onChain: OnChain = () => undefined, reader?: HopReader) {
     this.#sink = sink;
     this.#hop = hop;
     this.#onChain = onChain;
-    this.#tls = new TlsConnection({ secrets });
+    this.#reader = reader;
+    this.#tls = new TlsConnection(reader === undefined ? { secrets } : { secrets, application: 'read', maxHeld: reader.maxHeld });
   }
 
   /** Name of the negotiated group, where the wire showed it. */
@@ -60,6 +70,11 @@ export class HopInspector {
   get stapled(): boolean | undefined {
     if (this.sentChain === undefined || this.clientHello?.extensions.some(({ id }) => id === STATUS_REQUEST) !== true) return undefined;
     return this.#statusSeen;
+  }
+
+  /** The random of the last ClientHello, lower-case hex. */
+  get clientRandom(): string | undefined {
+    return this.#tls.clientRandom;
   }
 
   /** µs from the first byte of the hop to `at`. */
@@ -104,6 +119,10 @@ export class HopInspector {
           break;
         case 'established':
           this.#keysDue = item.at;
+          this.#reader?.established(this.#tls.negotiated, item.at);
+          break;
+        case 'application_data':
+          this.#reader?.application(item.from, item.content, item.at);
           break;
         case 'alert':
           this.lastAlert = { from: item.from, alert: item.description };

@@ -34,6 +34,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/decode/http2', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
   { place: 'src/decode/websocket', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
   { place: 'src/decode/websocket/inflater.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
+  { place: 'src/decode/capture', from: ['src/bytes', 'src/decode/decoder.ts'], uses: [] },
   { place: 'src/events', from: [], uses: [] },
   { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks', 'ca/revocation', 'ca/path', 'ca/opinions'], uses: ['node:crypto'] },
   { place: 'src/inspect/tap.ts', from: ['ca/checks'], uses: [] },

@@ -52,7 +52,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/commands', from: ['src', 'ca', 'ui/main.ts'], uses: ['*'] },
   { place: 'ca', from: ['src/errors.ts'], uses: ['*'] },
   { place: 'ca/forge.ts', from: ['ca'], uses: ['node:crypto', 'node-forge'] },
-  { place: 'ca/trust', from: ['ca', 'src/errors.ts'], uses: ['*'] },
+  { place: 'ca/trust', from: ['ca', 'src/errors.ts', 'src/launch/programs.ts'], uses: ['*'] },
   { place: 'ca/x509', from: ['src/bytes'], uses: ['node:crypto'] },
   { place: 'ca/x509/asn1.ts', from: ['src/bytes'], uses: ['node-forge'] },
   { place: 'ca/checks', from: ['ca/x509', 'ca/revocation/statement.ts'], uses: [] },

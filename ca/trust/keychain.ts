@@ -45,7 +45,7 @@ function keychainPlace(record: KeychainRecord, machine: Machine, path: string): 
     prove: async (server) => {
       const { status } = await machine.run(SECURITY, ['verify-cert', '-c', server.leafFile, '-p', 'ssl', '-n', server.host, '-L']);
       const verdict = status === 0 ? 'trusted' : status === null ? 'unclear' : 'refused';
-      return { verdict, evidence: `security verify-cert ${verdict === 'trusted' ? 'accepted' : verdict === 'refused' ? 'refused' : 'could not judge'} a leaf for ${server.host}` };
+      return { verdict, evidence: `security verify-cert ${verdict === 'trusted' ? 'accepted' : verdict === 'refused' ? 'refused' : 'could not judge'} a leaf of the root` };
     },
   };
 }

@@ -91,7 +91,7 @@ async function proveWithCopy(machine: Machine, certutil: string, kind: 'sql' | '
     // V: a TLS server; -e: signatures as well.
     const { status } = await machine.run(certutil, ['-V', '-d', database, '-n', 'trust probe', '-u', 'V', '-e']);
     const verdict = status === 0 ? 'trusted' : 'refused';
-    return { verdict, evidence: `certutil -V ${verdict === 'trusted' ? 'accepted' : 'refused'} a leaf for ${server.host} by a copy of it` };
+    return { verdict, evidence: `certutil -V ${verdict === 'trusted' ? 'accepted' : 'refused'} a leaf of the root in a copy of the database` };
   } finally {
     await rm(copy, { recursive: true, force: true });
   }

@@ -3,9 +3,10 @@
  * the root. It serves nothing.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:tls';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
 import type { Authority } from '../authority.ts';
 import { isAllowed, parseConstraint, parseHost } from '../hosts.ts';
 import { writePem } from '../pem.ts';
@@ -61,15 +62,18 @@ export async function startProbeServer(authority: Pick<Authority, 'leaf' | 'root
   await writeFile(files.hostsFile, `127.0.0.1 ${host}\n`);
 
   let visit: Visit = { accepted: false, alert: null };
-  const server = createServer({ secureContext, SNICallback: (_name, done) => done(null, secureContext) });
-  server.on('secureConnection', (socket) => {
-    visit.accepted = true;
+  const server = createServer((socket) => {
+    // Not `tls.createServer`, which has no certificate for a client that names no host.
+    const tls = new TLSSocket(socket, { isServer: true, secureContext });
     socket.setTimeout(SILENCE_MS, () => socket.destroy());
     socket.on('error', () => undefined);
-    socket.once('data', () => socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n'));
-  });
-  server.on('tlsClientError', (error) => {
-    visit.alert ??= alertIn(error);
+    tls.on('error', (error: Error) => {
+      visit.alert ??= alertIn(error);
+    });
+    tls.once('secure', () => {
+      visit.accepted = true;
+      tls.once('data', () => tls.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n'));
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

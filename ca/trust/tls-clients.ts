@@ -19,10 +19,10 @@ export interface TlsClient {
 /** Has a client connect and tells whether it took the leaf. Never rejects. */
 export async function proveByConnection(machine: Machine, server: ProbeServer, client: TlsClient): Promise<Proof> {
   const { visit, result } = await server.during(() => machine.run(client.program, client.args));
-  const where = `a TLS server with a leaf of it (${server.host})`;
+  const where = 'a TLS server with a leaf of the root';
   if (visit.accepted && (!client.statusTells || result.status === 0)) return { verdict: 'trusted', evidence: `${client.name} accepted ${where}` };
   if (visit.accepted || visit.alert !== null) {
-    const alert = visit.alert === null ? '' : ` with the alert ${visit.alert.replaceAll(' ', '_')}`;
+    const alert = visit.alert === null ? '' : `: alert ${visit.alert.replaceAll(' ', '_')}`;
     return { verdict: 'refused', evidence: `${client.name} refused ${where}${alert}` };
   }
   const said = `${result.stderr}\n${result.stdout}`.trim().split('\n')[0] ?? '';
@@ -32,12 +32,13 @@ export async function proveByConnection(machine: Machine, server: ProbeServer, c
 /** The client that asks the system's own store: `openssl s_client` with its built-in paths, else curl; undefined where there is neither. */
 export async function systemClient(machine: Machine, server: ProbeServer): Promise<TlsClient | undefined> {
   const address = `127.0.0.1:${server.port}`;
-  const openssl = await machine.program('openssl');
+  // One that was installed beside it has paths of its own.
+  const openssl = await machine.program('/usr/bin/openssl', 'openssl');
   if (openssl !== undefined) {
     const name = server.isAddress ? ['-verify_ip', server.host] : ['-servername', server.host, '-verify_hostname', server.host];
     return { name: 'openssl s_client', program: openssl, args: ['s_client', '-connect', address, ...name, '-verify_return_error', '-brief'], statusTells: true };
   }
-  const curl = await machine.program('curl');
+  const curl = await machine.program('/usr/bin/curl', 'curl');
   if (curl === undefined) return undefined;
   // The first argument keeps curl from the user's own configuration.
   return { name: 'curl', program: curl, args: ['-q', '-sS', '--noproxy', '*', '--max-time', '10', '--connect-to', `::${address}`, `https://${server.host}/`], statusTells: true };

@@ -18,6 +18,7 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],
   ['ca/x509/extensions', 'test/ca/x509/extensions/registry.test.ts'],
   ['ca/opinions', 'test/ca/opinions/registry.test.ts'],
+  ['ca/trust/stores', 'test/ca/trust/stores/registry.test.ts'],
 ];
 
 /** Folders of tests that mirror nothing: they look at the whole. */

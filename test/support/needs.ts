@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { Context } from 'mocha';
 
 /** Debian's package of a program, where it has another name. */
-const PACKAGES: Readonly<Record<string, string>> = { nginx: 'nginx-light', certutil: 'libnss3-tools', nghttp: 'nghttp2-client' };
+const PACKAGES: Readonly<Record<string, string>> = { nginx: 'nginx-light', certutil: 'libnss3-tools', tstclnt: 'libnss3-tools', java: 'default-jre-headless', keytool: 'default-jre-headless', nghttp: 'nghttp2-client' };
 
 /** Whether a program is in PATH. */
 function installed(program: string): boolean {

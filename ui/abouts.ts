@@ -155,5 +155,6 @@ export function aboutConnection(connection: Connection): About {
   if (passed !== undefined) return aboutPassed(passed.reason);
   if (closed !== undefined && closed.cause !== null) return aboutCause(closed.cause);
   if (stateOf(connection) === 'opening') return about('opening');
+  if (connection.own === true) return about('own');
   return mode === 'http' ? about('plain') : aboutVerdict(verdict?.status);
 }

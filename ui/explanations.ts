@@ -12,6 +12,7 @@ export const WORDS = {
   upstream: { title: 'up: trustlens and server', key: 'connection.upstream' },
   bytes: { title: 'bytes relayed', key: 'connection.bytes' },
   time: { title: 'how long it lasted', key: 'connection.time' },
+  own: { title: 'the page of trustlens', key: 'connection.own' },
   plain: { title: 'plain HTTP', key: 'connection.plain' },
   opening: { title: 'opening', key: 'connection.opening' },
   upgraded: { title: 'another protocol', key: 'connection.upgraded' },

@@ -34,7 +34,7 @@ export class ConnectionLines {
     if (event.connection === null) return undefined;
     if (event.type === 'connection.opened') {
       const { host, port } = event.target;
-      this.#rows.set(event.connection, { host: `${host}:${port}`, client: `${event.client.address}:${event.client.port}`, down: 'raw', up: 'raw', chain: '–', exchanges: 0, passed: false });
+      this.#rows.set(event.connection, { host: `${host}:${port}`, client: `${event.client.address}:${event.client.port}`, down: 'raw', up: event.own === true ? '–' : 'raw', chain: event.own === true ? 'trustlens itself' : '–', exchanges: 0, passed: false });
       return undefined;
     }
     const row = this.#rows.get(event.connection);
@@ -51,7 +51,10 @@ export class ConnectionLines {
         return undefined;
       case 'http.request':
         row.exchanges += 1;
-        if (row.down === 'raw' && event.scheme === 'http') row.down = row.up = 'http';
+        if (row.down === 'raw' && event.scheme === 'http') {
+          row.down = 'http';
+          if (row.up === 'raw') row.up = 'http';
+        }
         return undefined;
       case 'connection.closed': {
         this.#rows.delete(event.connection);

@@ -29,6 +29,7 @@ import type { Relay } from '../relay/relay.ts';
 import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
 import { readCrlFiles } from './crl-files.ts';
+import { ownSite } from './own-site.ts';
 import { trustAnchors } from './trust-anchors.ts';
 import { VERSION } from './version.ts';
 
@@ -96,6 +97,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const token = newToken();
 
   let publisher: Publisher | undefined;
+  let listener: Relay | undefined;
   const relay = await startRelay({
     host: options.host,
     port: options.port,
@@ -109,7 +111,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     exceptions,
     wireTap: options.wireTap,
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
+    site: ownSite(authority.root, () => listener),
   });
+  listener = relay;
 
   const windows = new Windows();
   const openBrowser = async (url: string): Promise<readonly string[]> => {

@@ -193,6 +193,8 @@ export interface EventPayloads {
     mode: 'connect' | 'http';
     /** As the client named it. */
     target: { host: string; port: number };
+    /** Set where trustlens answers itself, with its own page: no server is asked, and nothing leaves this machine. */
+    own?: true;
   };
   /** TCP to the target stands. `elapsed` tells how long that took. */
   'connection.connected': {

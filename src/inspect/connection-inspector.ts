@@ -82,7 +82,7 @@ export class ConnectionInspector implements Tap {
     this.#sink = new ConnectionSink(inspection.log, facts.id, at);
     this.#application = new ApplicationInspector(this.#sink, facts.mode === 'http' ? 'http' : 'https');
     this.#plain = new PlainExchanges(this.#sink, this.counts);
-    this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target });
+    this.#sink.emit('connection.opened', at, { client: facts.client, mode: facts.mode, target: facts.target, ...(facts.own && { own: facts.own }) });
   }
 
   fact(fact: RelayFact, at: number): void {
@@ -247,7 +247,10 @@ export class ConnectionInspector implements Tap {
 
   #established(fact: EstablishedFact, at: number): void {
     const hop = this.#hop(fact.hop);
-    if (fact.hop === 'downstream') this.#application.negotiated(fact.alpn);
+    if (fact.hop === 'downstream') {
+      this.#application.negotiated(fact.alpn);
+      this.#plain.scheme = 'https';
+    }
     this.#sink.emit('tls.established', at, {
       hop: fact.hop,
       version: VERSIONS.get(fact.protocol) ?? fact.protocol,

@@ -10,6 +10,8 @@ export type PlainFact = Extract<RelayFact, { kind: 'request' | 'response' | 'mes
 export class PlainExchanges {
   readonly #sink: ConnectionSink;
   readonly #counts: Record<Side, number>;
+  /** What the exchanges travel in; `https` once the hop to the client is encrypted. */
+  scheme: 'http' | 'https' = 'http';
 
   /** `counts` are the connection's own counters of bytes by sender. */
   constructor(sink: ConnectionSink, counts: Record<Side, number>) {
@@ -29,7 +31,7 @@ export class PlainExchanges {
           version: fact.version,
           method: fact.method,
           target: fact.target,
-          scheme: 'http',
+          scheme: this.scheme,
           authority: fact.authority,
           headers: pairs(fact.headers),
           headBytes: size,

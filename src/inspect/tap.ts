@@ -118,6 +118,8 @@ export interface ConnectionFacts {
   /** How the client asked: CONNECT, or a plain request in absolute form. */
   mode: 'connect' | 'http';
   target: { host: string; port: number };
+  /** Set where trustlens answers itself, and no server is asked. */
+  own?: true;
 }
 
 /** Makes the tap of a new connection. */

@@ -16,8 +16,8 @@ export type FirstBytes =
   /** One side left before anybody spoke. */
   | { who: 'nobody'; left: 'client' | 'server' };
 
-/** Waits for the first bytes of either side. What was read from the client is in the result, not in the socket. `timeout` is ms. */
-export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: Peek, timeout = FIRST_BYTES_TIMEOUT_MS): Promise<FirstBytes> {
+/** Waits for the first bytes of either side; of the client alone where there is no server. What was read from the client is in the result, not in the socket. `timeout` is ms. */
+export function firstBytes(client: Socket, head: Buffer, server: Socket | null, peek: Peek, timeout = FIRST_BYTES_TIMEOUT_MS): Promise<FirstBytes> {
   return new Promise((resolve) => {
     let bytes = head;
     let need = 1;
@@ -27,8 +27,8 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: P
       client.removeListener('readable', onClient);
       client.removeListener('end', onClientEnd);
       client.removeListener('close', onClientEnd);
-      server.removeListener('readable', onServer);
-      server.removeListener('close', onServerEnd);
+      server?.removeListener('readable', onServer);
+      server?.removeListener('close', onServerEnd);
       resolve(result);
     };
     const look = (): boolean => {
@@ -54,14 +54,14 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: P
       finish(bytes.length > 0 ? { who: 'client_cut_off', bytes, why: 'ended' } : { who: 'nobody', left: 'client' });
     };
     const onServer = (): void => {
-      if (server.readableLength > 0) finish({ who: 'server' });
+      if (server !== null && server.readableLength > 0) finish({ who: 'server' });
     };
     const onServerEnd = (): void => {
       finish({ who: 'nobody', left: 'server' });
     };
     if (bytes.length > 0 && look()) return;
     // A side that left before nobody will hear of any more.
-    if (client.destroyed || server.destroyed) {
+    if (client.destroyed || server?.destroyed === true) {
       if (client.destroyed) onClientEnd();
       else onServerEnd();
       return;
@@ -69,7 +69,7 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket, peek: P
     client.on('readable', onClient);
     client.once('end', onClientEnd);
     client.once('close', onClientEnd);
-    server.on('readable', onServer);
-    server.once('close', onServerEnd);
+    server?.on('readable', onServer);
+    server?.once('close', onServerEnd);
   });
 }

@@ -67,6 +67,6 @@ function at<Name extends 'dates' | 'purposes'>(path: readonly Uint8Array[], name
 }
 
 /** Whether an answer in HTTP/1.1 will be understood. */
-function acceptsHttp1(hello: HelloFacts): boolean {
+export function acceptsHttp1(hello: HelloFacts): boolean {
   return hello.alpn.length === 0 || hello.alpn.some((name) => Buffer.from(name).toString('latin1') === 'http/1.1');
 }

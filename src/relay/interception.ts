@@ -33,11 +33,16 @@ const ALERT_GRACE_MS = 5_000;
 const EMPTY = Buffer.alloc(0);
 
 /** A TLS connection between a client and a server that both hang on a tunnel. */
-export interface Interception {
+export interface Interception extends ClientHop {
+  server: Socket;
+}
+
+/** The client's side of one; a site of our own has no server. */
+export interface ClientHop {
   client: Socket;
   /** The ClientHello and what came with it. */
   bytes: Buffer;
-  server: Socket;
+  server: Socket | null;
   /** SNI, else the CONNECT host. */
   name: string;
   /** What CONNECT asked for. */
@@ -103,7 +108,7 @@ async function endWithAlert(client: Socket, name: AlertName, tap: Tap): Promise<
   await new Promise((resolve) => client.once('close', resolve).resume());
 }
 
-function transport(socket: Socket, first: Buffer, hop: Hop, connection: Interception): Duplex {
+function transport(socket: Socket, first: Buffer, hop: Hop, connection: ClientHop): Duplex {
   const { tap, options } = connection;
   if (!options.wireTap) {
     if (first.length > 0) socket.unshift(first);
@@ -186,7 +191,8 @@ async function answerWithPage(connection: Interception, downstream: Duplex, page
   });
 }
 
-async function openDownstream(connection: Interception, upstream: Upstream | undefined, alpn: string | null, decision: Decision): Promise<TLSSocket> {
+/** Does the client's handshake with a forged leaf. Rejects with `TunnelFailure` when there is none for that name, or the client refuses it. */
+export async function openDownstream(connection: ClientHop, upstream: Upstream | undefined, alpn: string | null, decision: Pick<Decision, 'leaf' | 'alert'>): Promise<TLSSocket> {
   const { client, server, bytes, name, hello, tap, options } = connection;
   let leaf: IssuedLeaf;
   try {
@@ -198,7 +204,7 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
     });
   } catch (error) {
     const code = systemCode(error) ?? 'no_leaf';
-    if (!server.destroyed) server.destroy();
+    server?.destroy();
     // A root that may not speak for this name is no fault of ours, and the client should not take it for one.
     await endWithAlert(client, code === 'host_outside_constraints' ? 'unrecognized_name' : code === 'cannot_mimic' ? decision.alert : 'internal_error', tap);
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code, detail: messageOf(error), by: 'trustlens' });
@@ -216,7 +222,7 @@ async function openDownstream(connection: Interception, upstream: Upstream | und
     reportEstablished('downstream', downstream, hello.serverName, tap);
     return downstream;
   } catch (error) {
-    if (!server.destroyed) server.destroy();
+    server?.destroy();
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
     const detail = alert === undefined ? messageOf(error) : `the client answered with the alert ${alert}`;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Authority } from '../../ca/authority.ts';
 import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
 import type { Exceptions } from './exceptions.ts';
+import type { OwnServer } from './own-server.ts';
 import type { PassList } from './pass-list.ts';
 import type { Target } from './target.ts';
 import type { UpstreamContexts } from './upstream-offer.ts';
@@ -26,6 +27,8 @@ export interface RelayOptions {
   wireTap: boolean;
   /** True for an address of our own listeners: the proxy does not proxy to itself. */
   isOwn: (target: Target) => boolean;
+  /** Serves the site of our own, where there is one. */
+  own?: OwnServer;
   /** The next number for a connection. */
   nextId: () => number;
   /** Told of every socket to a server before it is connected, so that it ends with the relay. */

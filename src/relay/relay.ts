@@ -6,18 +6,22 @@ import { UserError, messageOf, systemCode } from '../errors.ts';
 import { FrontDoor } from './front-door.ts';
 import { OpenConnections } from './open-connections.ts';
 import type { RelayOptions } from './options.ts';
+import { OwnServer } from './own-server.ts';
+import type { OwnSite } from './own-site.ts';
 import { PlainHttp } from './plain-http.ts';
 import { refusal } from './reach.ts';
 import { parseAuthority } from './target.ts';
 import type { Target } from './target.ts';
 import { serveTunnel } from './tunnel.ts';
 
-export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId' | 'hold'> {
+export interface ListenOptions extends Omit<RelayOptions, 'isOwn' | 'nextId' | 'hold' | 'own'> {
   host: string;
   /** 0 lets the system choose. */
   port: number;
   /** Ports of this program's other listeners on the same addresses, which nobody may reach through the proxy. */
   ownPorts: () => readonly number[];
+  /** What the proxy answers itself, under names that never leave it. */
+  site?: OwnSite;
 }
 
 /** A running proxy. */
@@ -40,11 +44,16 @@ export async function startRelay(options: ListenOptions): Promise<Relay> {
     nextId: () => (lastId += 1),
     isOwn: (target) => isOwnAddress(target.host, host) && (target.port === port || options.ownPorts().includes(target.port)),
   };
+  const own = options.site === undefined ? undefined : new OwnServer(options.site, relayOptions);
+  if (own !== undefined) relayOptions.own = own;
   const plain = new PlainHttp(relayOptions);
   const door = new FrontDoor({
     connect: (request, client, head) => void connect(request, client, head, relayOptions),
-    upgrade: (request, client, head) => void plain.upgrade(request, client, head),
-    request: (request, response) => plain.admit(request, response),
+    upgrade: (request, client, head) => {
+      if (own?.refuses(request) === true) client.on('error', () => undefined).end(refusal('400 Bad Request', 'the page of trustlens has nothing to upgrade to'));
+      else void plain.upgrade(request, client, head);
+    },
+    request: (request, response) => own?.admit(request, response) === true || plain.admit(request, response),
     fault: (_kind, context, error) => plain.fault(context, error),
   });
   plain.attach(door);

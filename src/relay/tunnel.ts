@@ -7,6 +7,7 @@ import { messageOf, systemCode } from '../errors.ts';
 import type { Tap } from '../inspect/tap.ts';
 import { microseconds } from './clock.ts';
 import { firstBytes } from './first-bytes.ts';
+import type { FirstBytes } from './first-bytes.ts';
 import { intercept } from './interception.ts';
 import type { RelayOptions } from './options.ts';
 import { pump } from './pump.ts';
@@ -18,14 +19,19 @@ import { TunnelFailure } from './tunnel-failure.ts';
 
 const EMPTY = Buffer.alloc(0);
 
+/** The answer to CONNECT (RFC 9110 §9.3.6). */
+const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+
 /** Serves one CONNECT on `client`, whose request head has been read; `head` is what came behind it. Never rejects. */
 export async function serveTunnel(client: Socket, head: Buffer, target: Target, options: RelayOptions): Promise<void> {
-  const facts = { id: options.nextId(), client: { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 }, mode: 'connect' as const, target };
+  const own = options.own?.covers(target.host) === true;
+  const facts = { id: options.nextId(), client: { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 }, mode: 'connect' as const, target, ...(own && { own }) };
   const tap = options.openTap(facts, microseconds());
   client.setNoDelay(true);
   client.on('error', () => undefined);
   try {
-    await tunnel(client, head, target, tap, options);
+    if (own) await ownTunnel(client, head, target, tap, options);
+    else await tunnel(client, head, target, tap, options);
   } catch (error) {
     if (error instanceof TunnelFailure) {
       tap.fact(error.fact, microseconds());
@@ -47,30 +53,44 @@ async function tunnel(client: Socket, head: Buffer, target: Target, tap: Tap, op
     // A name, or another spelling of an address, shows only now where it leads.
     if (options.isOwn({ host: address, port })) refuseLoop(client, target);
     tap.fact({ kind: 'target_connected', address, port }, microseconds());
-    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    client.write(ESTABLISHED);
     const first = await firstBytes(client, head, server, options.peek);
-    switch (first.who) {
-      case 'nobody':
-        throw new TunnelFailure({
-          hop: first.left === 'client' ? 'downstream' : 'upstream',
-          stage: 'client_hello',
-          code: 'CLOSED',
-          detail: `the ${first.left} closed the connection before a byte was sent`,
-          by: first.left,
-        });
-      case 'client_cut_off': {
-        tap.bytes('downstream', 'client', 'wire', first.bytes, microseconds());
-        const why = first.why === 'ended' ? 'the client stopped' : 'the client sent nothing more';
-        throw new TunnelFailure({ hop: 'downstream', stage: 'client_hello', code: 'CUT_OFF', detail: `${why} in the middle of its first message, after ${first.bytes.length} bytes`, by: 'client' });
-      }
-      case 'server':
-        await passThrough(client, EMPTY, server, tap, 'server_speaks_first', 'the server spoke first: not TLS, not HTTP', 'opaque');
-        return;
-      case 'client':
-        await serveFirst(client, first.bytes, server, target, tap, options, first.peeked);
+    if (first.who === 'server') {
+      await passThrough(client, EMPTY, server, tap, 'server_speaks_first', 'the server spoke first: not TLS, not HTTP', 'opaque');
+      return;
     }
+    const { bytes, peeked } = spoken(first, tap);
+    await serveFirst(client, bytes, server, target, tap, options, peeked);
   } finally {
     if (!server.destroyed) server.destroy();
+  }
+}
+
+/** A tunnel that ends here. */
+async function ownTunnel(client: Socket, head: Buffer, target: Target, tap: Tap, options: RelayOptions): Promise<void> {
+  client.write(ESTABLISHED);
+  const first = await firstBytes(client, head, null, options.peek);
+  if (first.who !== 'server') await options.own?.tunnel(client, spoken(first, tap), target, tap);
+}
+
+/** What the client said first; throws where it said nothing, or not all of it. */
+function spoken(first: Exclude<FirstBytes, { who: 'server' }>, tap: Tap): Extract<FirstBytes, { who: 'client' }> {
+  switch (first.who) {
+    case 'nobody':
+      throw new TunnelFailure({
+        hop: first.left === 'client' ? 'downstream' : 'upstream',
+        stage: 'client_hello',
+        code: 'CLOSED',
+        detail: `the ${first.left} closed the connection before a byte was sent`,
+        by: first.left,
+      });
+    case 'client_cut_off': {
+      tap.bytes('downstream', 'client', 'wire', first.bytes, microseconds());
+      const why = first.why === 'ended' ? 'the client stopped' : 'the client sent nothing more';
+      throw new TunnelFailure({ hop: 'downstream', stage: 'client_hello', code: 'CUT_OFF', detail: `${why} in the middle of its first message, after ${first.bytes.length} bytes`, by: 'client' });
+    }
+    case 'client':
+      return first;
   }
 }
 

@@ -173,9 +173,9 @@ describe('plain HTTP through the proxy', function () {
 
   it('says what to do to who does not speak to a proxy, and does not turn on itself', async () => {
     const cases = [
-      [head('GET / HTTP/1.1', ['Host: a', 'Connection: close']), /^HTTP\/1\.1 400 [^]*this is a proxy/],
-      [head(`GET http://127.0.0.1:${proxy.port}/ HTTP/1.1`, ['Host: a', 'Connection: close']), /^HTTP\/1\.1 508 [^]*this proxy itself/],
-      [head(`GET http://localhost:${proxy.port}/ HTTP/1.1`, ['Host: a', 'Connection: close']), /^HTTP\/1\.1 508 [^]*this proxy itself/],
+      [head('GET / HTTP/1.1', ['Host: a', 'Connection: close']), /^HTTP\/1\.1 421 [^]*this is a proxy/],
+      [head(`GET http://127.0.0.1:${proxy.port}/ HTTP/1.1`, ['Host: a', 'Connection: close']), /^HTTP\/1\.1 302 Found\r\n[^]*Location: http:\/\/trust\.lens\/\r\n/],
+      [head(`GET http://localhost:${proxy.port}/ HTTP/1.1`, ['Host: a', 'Connection: close']), /^HTTP\/1\.1 302 Found\r\n[^]*Location: http:\/\/trust\.lens\/\r\n/],
       [head('GET https://origin.test/ HTTP/1.1', ['Host: a', 'Connection: close']), /^HTTP\/1\.1 400 /],
     ] as const;
     for (const [request, answer] of cases) {

@@ -73,9 +73,11 @@ function missing({ connection, width }: PaneContext, id: 'real' | 'forged'): Row
         ? id === 'real' ? 'Passed through: the chain was not read.' : 'Passed through: no certificate was made.'
         : connection.mode === 'http'
           ? 'Plain HTTP: there are no certificates. 5 has its exchanges.'
-          : id === 'real'
-            ? `The server showed no certificate${connection.server === undefined ? ': it was not reached' : ''}. 1 says what happened.`
-            : 'No certificate was made for the client, because the server’s handshake comes first.';
+          : connection.own === true && id === 'real'
+            ? 'This is the page of trustlens itself: there is no server, and so no chain of one.'
+            : id === 'real'
+              ? `The server showed no certificate${connection.server === undefined ? ': it was not reached' : ''}. 1 says what happened.`
+              : 'No certificate was made for the client, because the server’s handshake comes first.';
   const explained = connection.passed !== undefined ? aboutPassed(connection.passed.reason) : connection.mode === 'http' ? about('plain') : aboutVerdict(undefined);
   return paragraph(why, width, 'muted', [span(` ${MARKS.none} `, 'muted')], { about: explained });
 }

@@ -118,5 +118,6 @@ function differenceRows(difference: Difference, key: string, model: Model, width
 function nothing(connection: Connection): string {
   if (connection.passed !== undefined) return 'Nothing: the bytes of this connection are passed through as they are.';
   if (connection.mode === 'http') return 'Nothing: the bytes of this connection are relayed as they are.';
+  if (connection.own === true) return 'Nothing: trustlens answered this itself, and no server was asked.';
   return connection.closed === undefined ? 'Nothing to compare yet: both handshakes must be complete.' : 'Nothing to compare: one of the handshakes was never completed.';
 }

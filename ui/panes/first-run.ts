@@ -13,7 +13,7 @@ export function firstRunLines(model: Model, width: number): readonly Line[] {
   const ways: readonly (readonly [key: string, words: string])[] = [
     ['b', 'open a browser window that uses it (nothing else on this machine changes)'],
     ['r', 'run a command:  trustlens run -- curl https://example.com'],
-    ['s', `set it as the proxy of your system or browser: ${address}; trustlens ca export gives the root to trust`],
+    ['s', `set it as the proxy of your system or browser: ${address}; http://trust.lens helps to trust the root`],
   ];
   const lines: Line[] = [[], ...wrap('Nothing yet. Point something at the proxy:', width - 4).map((part) => line('  ', span(part, 'strong'))), []];
   for (const [key, words] of ways) {

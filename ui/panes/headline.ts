@@ -19,6 +19,10 @@ export function headline(connection: Connection): Headline {
   if (connection.verdict?.status === 'bad') {
     return { mark: MARKS.bad, role: 'bad', text: sentences(`The server’s chain is bad: ${connection.verdict.summary}.`, answer(connection)) };
   }
+  if (connection.own === true && state !== 'opening') {
+    const asked = count(connection.exchanges, 'exchange');
+    return { mark: MARKS.ok, role: 'ok', text: `The page of trustlens itself: ${asked} answered here, and no server was asked.` };
+  }
   if (connection.passed !== undefined) {
     const { reason, detail } = connection.passed;
     return { mark: MARKS.none, role: 'muted', text: `Passed through without being read: ${detail === '' ? passedWords(reason) : detail}.` };
@@ -77,6 +81,7 @@ function nothingSent(connection: Connection): string {
 }
 
 function opening(connection: Connection): string {
+  if (connection.own === true) return 'The page of trustlens itself was asked for; the client’s first words are going on.';
   if (connection.server === undefined) return 'Reaching the server.';
   if (connection.upstream === undefined) return 'The server is reached; the handshake with it is going on.';
   return 'The server’s handshake is complete; the client’s is going on.';

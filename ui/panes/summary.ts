@@ -57,7 +57,7 @@ function hopRow(connection: Connection, hop: Hop, width: number): Row {
   const down = hop === 'downstream';
   const established = connection[hop];
   const server = connection.server === undefined ? connection.target.host : connection.server.address;
-  const ends = down ? `${clientName(connection)} → trustlens` : `trustlens → ${server}`;
+  const ends = down ? `${clientName(connection)} → trustlens` : connection.own === true ? 'trustlens → nobody' : `trustlens → ${server}`;
   const endsWidth = Math.min(34, Math.max(24, Math.floor(width * 0.26)));
   const parts: Span[] = [...columns([{ text: down ? ' down' : ' up', width: 6, role: hop }, { text: ends, width: endsWidth }], 1), span('  ')];
   if (established !== undefined) {
@@ -84,6 +84,7 @@ function hopRow(connection: Connection, hop: Hop, width: number): Row {
 
 function hopWords(connection: Connection, hop: Hop): string {
   const { failure } = connection;
+  if (connection.own === true && hop === 'upstream') return `${MARKS.none} none: answered by trustlens itself`;
   if (connection.mode === 'http') return 'plain HTTP';
   if (connection.passed !== undefined) return 'bytes as they are';
   if (failure?.hop === hop) return `${MARKS.bad} ${failure.alert === null ? 'no agreement' : failure.alert.name}`;

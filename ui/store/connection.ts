@@ -17,6 +17,8 @@ export interface Connection {
   client: { address: string; port: number; program?: string };
   mode: 'connect' | 'http';
   target: { host: string; port: number };
+  /** trustlens answered itself, with its own page. */
+  own?: true;
   /** Where the target was reached, and after how many µs. */
   server?: { address: string; port: number; elapsed: number };
   downstream?: EventOf<'tls.established'>;

@@ -10,6 +10,7 @@ export function foldConnection(connection: Connection, event: Event): void {
       connection.client = event.client;
       connection.mode = event.mode;
       connection.target = event.target;
+      if (event.own === true) connection.own = true;
       return;
     case 'connection.connected':
       connection.server = { address: event.address, port: event.port, elapsed: event.elapsed };

@@ -35,6 +35,7 @@ function refusedByGate({ verdict, action, exception }: Connection): boolean {
 function wasUsable(connection: Connection): boolean {
   // A request in the clear is sent before anybody knows whether the server can be reached.
   const answered = connection.exchanges > 0 && (connection.server !== undefined || connection.statuses.length > 0);
+  if (connection.own === true && connection.downstream !== undefined) return true;
   return connection.passed !== undefined || answered || (connection.downstream !== undefined && connection.upstream !== undefined);
 }
 
@@ -73,6 +74,7 @@ function failedEnd(connection: Connection): string {
 
 /** Version and protocol of a hop in at most eight cells: `1.3 h2`. */
 export function hopSaying(connection: Connection, hop: Hop): { words: string; role: Role } {
+  if (connection.own === true && hop === 'upstream') return { words: MARKS.none, role: 'muted' };
   if (connection.mode === 'http') return { words: 'http', role: 'muted' };
   const established = connection[hop];
   if (established !== undefined) {
@@ -109,6 +111,7 @@ export function passedWords(reason: string): string {
 /** The chain column: is it safe? */
 export function chainSaying(connection: Connection): Saying {
   const { verdict, passed } = connection;
+  if (connection.own === true) return { mark: MARKS.none, words: 'trustlens itself', role: 'muted' };
   if (verdict !== undefined) {
     const mark = verdict.status === 'ok' ? MARKS.ok : verdict.status === 'warning' ? MARKS.look : MARKS.bad;
     return { mark, words: verdict.summary, role: verdict.status === 'ok' ? 'ok' : verdict.status === 'warning' ? 'look' : 'bad' };

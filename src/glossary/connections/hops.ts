@@ -13,6 +13,7 @@ export const HOPS: Entries = {
   data: entry('What the two ends really wanted to say, encrypted anew on each hop and relayed unchanged. An observer sees only how much it is and when it comes.', 'RFC 9846 §5.2 [8446 §5.2]'),
   hidden_messages: entry('A handshake has a dozen messages; a connection with hundreds is broken or hostile. The first ones are shown, the others were counted.', 'RFC 9846 §4 [8446 §4]'),
   hello_retry: entry('After a HelloRetryRequest the client sends its hello again with the key share the server asked for. It may change little else: the cookie is sent back, early data is dropped, binders and padding are made anew.', 'RFC 9846 §4.2.2 [8446 §4.1.2]'),
+  own: entry('trustlens answered this itself: the page under http://trust.lens, which exists only behind this proxy, helps a device to use the proxy and to trust the root. No server was asked, and nothing left this machine.', 'RFC 9110 §3.7'),
   plain: entry('A connection without TLS: everybody on the way can read it and change it. trustlens shows its exchanges and has no certificate to show.', 'RFC 9110 §4.2.1'),
   opening: entry('The server is being reached, or a handshake is going on. trustlens answers the client only once the server’s handshake is complete.', 'RFC 9846 §2 [8446 §2]'),
   upgraded: entry('After an exchange of HTTP/1.1 the connection went over to this protocol. Its messages are counted here, and the raw view has them one by one.', 'RFC 6455 §1.3; RFC 9110 §7.8'),

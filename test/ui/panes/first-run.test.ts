@@ -17,7 +17,7 @@ describe('the first screen', () => {
       '',
       '    b   open a browser window that uses it (nothing else on this machine changes)',
       '    r   run a command:  trustlens run -- curl https://example.com',
-      '    s   set it as the proxy of your system or browser: 127.0.0.1:8080; trustlens ca export gives the root to trust',
+      '    s   set it as the proxy of your system or browser: 127.0.0.1:8080; http://trust.lens helps to trust the root',
       '',
       '  ✓ proxy listening on 127.0.0.1:8080',
       '  … no client has come yet',

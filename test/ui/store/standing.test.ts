@@ -37,6 +37,24 @@ describe('what a row says', () => {
     assert.deepEqual(row('opening'), ['… opening', '…', '…', '…']);
   });
 
+  it('marks what trustlens answered itself, so that nobody takes it for a server', () => {
+    const said = (mode: 'connect' | 'http'): string[] => {
+      const run = new SampleRun();
+      run.emit(1, 0, 'connection.opened', { client: { address: '127.0.0.1', port: 5 }, mode, target: { host: 'trust.lens', port: 443 }, own: true });
+      if (mode === 'connect') run.emit(1, 5, 'tls.established', { hop: 'downstream', version: 'TLS 1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256', group: 'X25519', alpn: 'http/1.1', serverName: 'trust.lens', resumed: false, handshakeTime: 5 });
+      run.emit(1, 9, 'http.request', { exchange: 1, stream: 0, version: 'HTTP/1.1', method: 'GET', target: '/', scheme: 'https', authority: 'trust.lens', headers: [], headBytes: 9 });
+      run.emit(1, 9, 'http.response', { exchange: 1, stream: 0, version: 'HTTP/1.1', status: 200, reason: 'OK', headers: [], headBytes: 9, informational: false });
+      run.emit(1, 20, 'connection.closed', { fromClient: 9, fromServer: 9, cause: null, detail: null, by: null });
+      const store = new Store();
+      for (const event of run.events) store.fold(event, 1);
+      const found = store.get(1);
+      assert.ok(found !== undefined);
+      return [stateSaying(found).words, hopSaying(found, 'downstream').words, hopSaying(found, 'upstream').words, chainSaying(found).words];
+    };
+    assert.deepEqual(said('connect'), ['closed', '1.3 h1', '–', 'trustlens itself']);
+    assert.deepEqual(said('http'), ['closed', 'http', '–', 'trustlens itself']);
+  });
+
   it('tells a connection that broke off from one that was closed', () => {
     const run = new SampleRun();
     run.connection('good', { open: true });

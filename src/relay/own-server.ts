@@ -30,7 +30,10 @@ interface Row {
 }
 
 /** What was read of a client before it was clear where it goes. */
-type Spoken = { bytes: Buffer; peeked: Exclude<Peeked, { layer: 'wait' }> };
+interface Spoken {
+  bytes: Buffer;
+  peeked: Exclude<Peeked, { layer: 'wait' }>;
+}
 
 /** Why a message was given up. */
 const CLIENT_LEFT = 'the client left';
@@ -152,7 +155,7 @@ export class OwnServer {
     const { remoteAddress: client = '', localAddress: proxy = '' } = row.tcp;
     const { status, reason, headers, body } = this.#site.answer({ client, proxy, by: row.by, host: row.host, method, path, userAgent: request.headers['user-agent'] ?? '' });
     // A body that nobody wants must not be taken for the next request.
-    const keep = request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined && request.httpVersion === '1.1';
+    const keep = response.shouldKeepAlive && request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined;
     const sent = [...headers.flat(), 'Content-Length', String(body.length), 'Connection', keep ? 'keep-alive' : 'close'];
     response.sendDate = false;
     response.writeHead(status, reason, sent);

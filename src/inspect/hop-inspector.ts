@@ -58,7 +58,9 @@ export class HopInspector {
     this.#hop = hop;
     this.#onChain = onChain;
     this.#reader = reader;
-    this.#tls = new TlsConnection(reader === undefined ? { secrets } : { secrets, application: 'read', maxHeld: reader.maxHeld });
+    // Where there are secrets of a live connection, one side of the hop is our own.
+    const own = hop === 'upstream' ? 'client' : 'server';
+    this.#tls = new TlsConnection(reader !== undefined ? { secrets, application: 'read', maxHeld: reader.maxHeld } : secrets === 'none' ? { secrets } : { secrets, own });
   }
 
   /** Name of the negotiated group, where the wire showed it. */

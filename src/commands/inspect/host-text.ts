@@ -5,12 +5,14 @@ import type { EventOf } from '../../events/schema.ts';
 import { chainText } from '../report/chain-text.ts';
 import type { HostReport } from './host-report.ts';
 
+const MARKS = { ok: '✓', note: '·', warning: '!', error: '✗' } as const;
+
 /** The lines, without line ends. `now`: ms since the epoch. */
 export function hostText(report: HostReport, now: number): string[] {
   const { host, port, address } = report;
   return [
     `${host.includes(':') ? `[${host}]` : host}:${port}${address === null || address === host ? '' : ` (${address})`}`,
-    ...section('handshake', report.messages.map(messageLine)),
+    ...section('handshake', report.messages.flatMap(messageLines)),
     ...(report.certificates === null ? [] : ['', ...chainText(report.certificates, { now, findings: 'faults' })]),
     ...section('agreed', agreedLines(report)),
     ...section('client', report.fingerprint === null ? [] : [`JA3 ${report.fingerprint.ja3}`, `JA4 ${report.fingerprint.ja4}`]),
@@ -24,9 +26,10 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function messageLine({ elapsed, from, message, length, encrypted, summary }: EventOf<'tls.message'>): string {
+function messageLines({ elapsed, from, message, length, encrypted, summary, remarks = [] }: EventOf<'tls.message'>): string[] {
   const arrow = from === 'client' ? '→' : '←';
-  return `${milliseconds(elapsed).padStart(9)}  ${arrow} ${message.name} ${counted(length, 'byte')}${encrypted ? ' (encrypted)' : ''}${summary === '' ? '' : `  ${summary}`}`;
+  const line = `${milliseconds(elapsed).padStart(9)}  ${arrow} ${message.name} ${counted(length, 'byte')}${encrypted ? ' (encrypted)' : ''}${summary === '' ? '' : `  ${summary}`}`;
+  return [line, ...remarks.map((remark) => `${' '.repeat(13)}${MARKS[remark.severity]} ${remark.summary}`)];
 }
 
 function agreedLines({ established, keys, messages }: HostReport): string[] {

@@ -29,7 +29,7 @@ const SERVER_HELLO = 2;
 export class ConnectionReader {
   readonly keyLog = new KeyLog();
   readonly negotiation = new Negotiation();
-  readonly verification = new Verification(this.keyLog, this.negotiation);
+  readonly verification: Verification;
   readonly directions: Readonly<Record<Side, Direction>>;
   established = false;
   /** What was read and not fetched yet. */
@@ -37,8 +37,9 @@ export class ConnectionReader {
   readonly #secretsExpected: boolean;
   readonly #readsApplication: boolean;
 
-  /** `readsApplication`: what is said inside the connection is given out too. */
-  constructor(secretsExpected: boolean, readsApplication: boolean, wants: (direction: Direction, type: number, length: number) => boolean) {
+  /** `readsApplication`: what is said inside the connection is given out too. `own`: the side that this program itself plays. */
+  constructor(secretsExpected: boolean, readsApplication: boolean, wants: (direction: Direction, type: number, length: number) => boolean, own?: Side) {
+    this.verification = new Verification(this.keyLog, this.negotiation, own);
     this.#secretsExpected = secretsExpected;
     this.#readsApplication = readsApplication;
     this.directions = {

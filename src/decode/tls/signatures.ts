@@ -51,23 +51,34 @@ const SCHEMES: ReadonlyMap<number, Scheme> = new Map([
 
 /** Verifies a signature over `data` with the key of `leaf` (DER). Undefined for schemes that are not known and certificates that cannot be read. */
 export function verifySignature(scheme: number, leaf: Uint8Array, tls13: boolean, data: Uint8Array, signature: Uint8Array): SignatureVerdict | undefined {
-  const known = SCHEMES.get(scheme);
-  const key = known === undefined ? undefined : keyOf(leaf);
-  if (known === undefined || key === undefined) return undefined;
-  const fits = key.asymmetricKeyType === known.key && (!tls13 || known.curve === undefined || key.asymmetricKeyDetails?.namedCurve === known.curve);
+  const wanted = SCHEMES.get(scheme);
+  const key = wanted === undefined ? undefined : keyOf(leaf);
+  if (wanted === undefined || key === undefined) return undefined;
+  const fits = key.asymmetricKeyType === wanted.key && (!tls13 || wanted.curve === undefined || key.asymmetricKeyDetails?.namedCurve === wanted.curve);
   if (!fits) return { fits, verified: undefined };
-  const padding = known.pss === true ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {};
+  const padding = wanted.pss === true ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } : {};
   try {
-    return { fits, verified: verify(known.hash, data, { key, ...padding }, signature) };
+    return { fits, verified: verify(wanted.hash, data, { key, ...padding }, signature) };
   } catch {
     // A hash or a curve that this Node does without.
     return { fits, verified: undefined };
   }
 }
 
+/** Leaves whose keys are remembered: reading one takes several times as long as verifying with it, and the same few come again and again. */
+const MAX_LEAVES = 32;
+
+/** Newest last. */
+const known: { leaf: Uint8Array; key: KeyObject }[] = [];
+
 function keyOf(leaf: Uint8Array): KeyObject | undefined {
+  const place = known.findLastIndex((one) => Buffer.compare(one.leaf, leaf) === 0);
+  const [found] = place < 0 ? [] : known.splice(place, 1);
   try {
-    return new X509Certificate(leaf).publicKey;
+    const entry = found ?? { leaf: new Uint8Array(leaf), key: new X509Certificate(leaf).publicKey };
+    known.push(entry);
+    if (known.length > MAX_LEAVES) known.shift();
+    return entry.key;
   } catch {
     return undefined;
   }

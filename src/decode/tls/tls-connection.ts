@@ -31,6 +31,8 @@ export interface TlsConnectionOptions {
   secrets?: 'expected' | 'none';
   /** `read`: every record is opened, and what is said inside comes as items too. Otherwise it is only counted. */
   application?: 'counted' | 'read';
+  /** The side that this program itself plays: its own signatures are not verified again. */
+  own?: Side | undefined;
   /** Default `MAX_HELD`. */
   maxHeld?: number;
 }
@@ -51,9 +53,9 @@ export class TlsConnection {
   #queue: Held[] = [];
   #held = 0;
 
-  constructor({ secrets = 'expected', application = 'counted', maxHeld = MAX_HELD }: TlsConnectionOptions = {}) {
+  constructor({ secrets = 'expected', application = 'counted', own, maxHeld = MAX_HELD }: TlsConnectionOptions = {}) {
     this.#maxHeld = maxHeld;
-    this.#reader = new ConnectionReader(secrets === 'expected', application === 'read', (direction, type, length) => this.#wants(direction, type, length));
+    this.#reader = new ConnectionReader(secrets === 'expected', application === 'read', (direction, type, length) => this.#wants(direction, type, length), own);
   }
 
   /** Takes the next bytes of one side. `at` is stamped on whatever their last byte completes. */

@@ -31,6 +31,7 @@ const SIGNATURE_PADDING = Buffer.alloc(64, 0x20);
 
 /** Follows the messages of both directions. */
 export class Verification {
+  readonly #own: Side | undefined;
   readonly #keyLog: KeyLog;
   readonly #negotiation: Negotiation;
   readonly #transcript = new Transcript();
@@ -44,7 +45,9 @@ export class Verification {
   /** The client has changed its keys since: a Finished of later would need secrets that are in no key log. */
   #updated = false;
 
-  constructor(keyLog: KeyLog, negotiation: Negotiation) {
+  /** `own`: the side that this program itself plays, whose signatures need no verifying. */
+  constructor(keyLog: KeyLog, negotiation: Negotiation, own?: Side) {
+    this.#own = own;
     this.#keyLog = keyLog;
     this.#negotiation = negotiation;
   }
@@ -130,6 +133,7 @@ export class Verification {
   }
 
   #signed(from: Side, algorithm: number, data: Uint8Array, signature: Uint8Array): Remark[] {
+    if (from === this.#own) return [];
     const leaf = this.#leaves[from];
     const verdict = leaf === undefined ? undefined : verifySignature(algorithm, leaf, this.#negotiation.isTls13, data, signature);
     if (verdict === undefined) return [];

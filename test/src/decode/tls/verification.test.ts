@@ -60,6 +60,12 @@ describe('Verification', function () {
     assert.deepEqual(proofs(items), ['server CertificateVerify: signature_wrong', 'server Finished: finished_wrong', 'client Finished: finished_wrong']);
   });
 
+  it('verifies no signature that this program has made itself', () => {
+    const [recorded] = [...scenarios.captures.values()].filter(({ name }) => name.includes('TLS_AES_128_GCM_SHA256'));
+    assert.ok(recorded !== undefined);
+    assert.deepEqual(proofs(decodeCapture(recorded, { own: 'server' }).items), ['server Finished: finished_verified', 'client Finished: finished_verified']);
+  });
+
   it('holds the messages only until the handshake is over', () => {
     const [recorded] = scenarios.captures.values();
     assert.ok(recorded !== undefined);

@@ -8,12 +8,16 @@ import type { OpenAuthority, RootFacts } from '../../ca/authority.ts';
 import { memoryFolder, writeTrustFiles } from '../../ca/bundle.ts';
 import type { TrustFiles } from '../../ca/bundle.ts';
 import type { PassphraseSource } from '../../ca/key-store.ts';
+import type { Stores } from '../../ca/opinions/opinion.ts';
+import { readNssStores } from '../../ca/trust/nss-stores.ts';
+import type { NssStore } from '../../ca/trust/nss-stores.ts';
 import { UserError, messageOf } from '../errors.ts';
 import { EventLog } from '../events/log.ts';
 import type { Root } from '../events/schema.ts';
 import { CertificateCache } from '../inspect/certificates.ts';
 import { ChainJudge } from '../inspect/chain-judge.ts';
 import { Inspections } from '../inspect/inspections.ts';
+import { TrustSimulator } from '../inspect/trust-simulator.ts';
 import { peek } from '../inspect/peek.ts';
 import { newToken } from '../publish/access.ts';
 import { claimHome, newRun, removeRunFile, writeRunFile } from '../publish/run-file.ts';
@@ -30,6 +34,7 @@ import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
 import { readCrlFiles } from './crl-files.ts';
 import { ownSite } from './own-site.ts';
+import { rootStores } from './root-stores.ts';
 import { trustAnchors } from './trust-anchors.ts';
 import { VERSION } from './version.ts';
 
@@ -88,10 +93,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const authority = await openAuthority({ home: options.home, create: true, memory: options.memory, passphrase: options.passphrase, onWarning: (message) => warn('ca', message) });
   const trustFolder = options.memory ? memoryFolder(options.home) : options.home;
   const trust = await writeTrustFiles(options.home, authority.root, {}, trustFolder);
-  const { roots, anchors } = await trustAnchors(options, authority.root);
+  const { roots, anchors, pems } = await trustAnchors(options, authority.root);
   const certificates = new CertificateCache();
   const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now, await readCrlFiles(options.crl));
-  const inspections = new Inspections({ log, certificates, judge });
+  const stores = (nss: readonly NssStore[]): Stores => rootStores({ pems }, nss, (der) => certificates.facts(der));
+  const simulator = new TrustSimulator(certificates, () => stores([]), authority.root.spkiSha256, Date.now);
+  const inspections = new Inspections({ log, certificates, judge, simulator });
   const passes = new PassList(options.pass);
   const exceptions = new Exceptions(options.except.map(parseException));
   const token = newToken();
@@ -184,6 +191,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     if (!isLoopback(relay.host)) {
       warn('not_loopback', `the proxy listens on ${relay.host}: every machine that reaches it can use it`, ['use --host 127.0.0.1 unless that is wanted']);
     }
+    // Nobody waits for another program: chains seen before it has answered are looked at anew.
+    void readNssStores({ env: options.env }).then((nss) => simulator.useNss(stores(nss).nss));
     await writeRunFile(options.home, {
       run,
       pid: process.pid,

@@ -6,6 +6,7 @@ import type { GivenCrl } from '../../ca/revocation/path-statements.ts';
 import type { RevocationStatement } from '../../ca/revocation/statement.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { JudgeInput } from './tap.ts';
+import type { SecondLook } from './trust-simulator.ts';
 
 /** The trust anchors of a run, by source, as SHA-256 of their DER in lower-case hex. */
 export type Anchors = Readonly<Record<AnchorSource, ReadonlySet<string>>>;
@@ -18,6 +19,8 @@ export interface SeenOnWire {
   stapled?: boolean | undefined;
   /** What the gate was told of revocations, so that nothing is weighed twice. */
   revocation?: readonly RevocationStatement[] | undefined;
+  /** What our own reckoning found, where there was time for it. */
+  look?: Pick<SecondLook, 'signed' | 'completed'> | undefined;
 }
 
 /** Judges chains with the anchors of this run. */
@@ -37,7 +40,7 @@ export class ChainJudge {
   }
 
   /** The verdict on a path, with what else is known from the wire. */
-  judge(input: JudgeInput, { sent, stapled, revocation: known }: SeenOnWire = {}): Verdict {
+  judge(input: JudgeInput, { sent, stapled, revocation: known, look }: SeenOnWire = {}): Verdict {
     const path = input.path.map((der) => this.#certificates.facts(der));
     const now = this.#now();
     const anchor = this.#source(path.at(-1)?.sha256);
@@ -50,6 +53,8 @@ export class ChainJudge {
       ...(sent === undefined ? {} : { sent: sent.map((der) => this.#certificates.facts(der)) }),
       ...(brought === undefined ? {} : { stapled: brought }),
       revocation,
+      ...(look === undefined ? {} : { signed: look.signed }),
+      ...(look?.completed === undefined ? {} : { completed: look.completed }),
       openssl: input.openssl,
       anchor,
       ownRootSpki: this.#ownRootSpki,

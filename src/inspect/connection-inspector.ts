@@ -12,6 +12,7 @@ import { explain, explainEnd } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
 import { PlainExchanges } from './plain-exchanges.ts';
 import { ConnectionSink } from './sink.ts';
+import type { TrustSimulator } from './trust-simulator.ts';
 import type { ConnectionFacts, EstablishedFact, FailureFact, Hop, Layer, RelayFact, Side, Tap } from './tap.ts';
 
 /** What all connections of a run share. */
@@ -19,6 +20,8 @@ export interface Inspection {
   log: Pick<EventLog, 'emit' | 'demand'>;
   certificates: CertificateCache;
   judge: ChainJudge;
+  /** What others would say; nobody is asked where it is left out. */
+  simulator?: TrustSimulator;
 }
 
 type JudgedFact = Extract<RelayFact, { kind: 'judged' }>;
@@ -265,11 +268,12 @@ export class ConnectionInspector implements Tap {
 
   #judgedChain(fact: JudgedFact, at: number): void {
     this.#judged = fact;
-    const { certificates, judge } = this.#inspection;
+    const { certificates, judge, simulator } = this.#inspection;
     const upstream = this.#hop('upstream');
     const sent = upstream.sentChain;
+    const look = simulator?.look(fact.host, sent ?? fact.path, fact.path);
     // The gate has decided; what the wire shows besides (order, extras) can only add remarks.
-    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, { sent, stapled: upstream.stapled, revocation: fact.verdict.revocation });
+    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl }, { sent, stapled: upstream.stapled, revocation: fact.verdict.revocation, look });
     this.#sink.emit('tls.certificates', at, {
       hop: 'upstream',
       origin: sent === undefined ? 'computed' : 'as_sent',
@@ -279,6 +283,7 @@ export class ConnectionInspector implements Tap {
       verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status === 'bad' ? 'warning' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
       action: fact.action,
       exception: fact.exception,
+      ...(look === undefined || look.opinions.length === 0 ? {} : { opinions: look.opinions.map((opinion) => ({ ...opinion, checks: [...opinion.checks] })) }),
       ...(verdict.revocation === undefined ? {} : { revocation: [...verdict.revocation] }),
       ...(fact.hidden === undefined ? {} : { hidden: fact.hidden }),
     });

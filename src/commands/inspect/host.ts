@@ -2,11 +2,13 @@
 import { isIP } from 'node:net';
 import { readRoot } from '../../../ca/key-store.ts';
 import { rootFacts } from '../../../ca/root.ts';
+import { readNssStores } from '../../../ca/trust/nss-stores.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import { EventLog } from '../../events/log.ts';
 import { CertificateCache } from '../../inspect/certificates.ts';
 import { ChainJudge } from '../../inspect/chain-judge.ts';
 import { Inspections } from '../../inspect/inspections.ts';
+import { TrustSimulator } from '../../inspect/trust-simulator.ts';
 import { microseconds } from '../../relay/clock.ts';
 import { canonicalHost, parseAuthority } from '../../relay/target.ts';
 import type { Target } from '../../relay/target.ts';
@@ -15,6 +17,7 @@ import { flag, stringOption, stringOptions } from '../command.ts';
 import type { Arguments, Surroundings } from '../command.ts';
 import { flushed } from '../flushed.ts';
 import { readCrlFiles } from '../crl-files.ts';
+import { rootStores } from '../root-stores.ts';
 import { trustAnchors } from '../trust-anchors.ts';
 import { shakeHands } from './handshake.ts';
 import type { HandshakeOptions } from './handshake.ts';
@@ -38,11 +41,13 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   const wanted = handshakeOptions(target, args);
   const stored = await readRoot(surroundings.home);
   const root = stored === undefined ? undefined : rootFacts(stored.certificate);
-  const { roots, anchors } = await trustAnchors({ home: surroundings.home, upstreamCa: stringOptions(args, 'roots'), env: surroundings.env }, root);
+  const { roots, anchors, pems } = await trustAnchors({ home: surroundings.home, upstreamCa: stringOptions(args, 'roots'), env: surroundings.env }, root);
   const log = new EventLog();
   const certificates = new CertificateCache();
   const judge = new ChainJudge(certificates, anchors, root?.spkiSha256 ?? '', Date.now, await readCrlFiles(stringOptions(args, 'crl')));
-  const inspections = new Inspections({ log, certificates, judge });
+  const nss = await readNssStores({ env: surroundings.env });
+  const simulator = new TrustSimulator(certificates, () => rootStores({ pems }, nss, (der) => certificates.facts(der)), root?.spkiSha256 ?? '', Date.now);
+  const inspections = new Inspections({ log, certificates, judge, simulator });
   // The client is trustlens itself.
   const tap = inspections.openTap({ id: 1, client: { address: '127.0.0.1', port: 0 }, mode: 'connect', target }, microseconds());
   const { times, firstBytes } = await shakeHands({ ...wanted, contexts: new UpstreamContexts(roots), judge: (input) => judge.judge(input), stop: surroundings.stop }, tap);

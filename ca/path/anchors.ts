@@ -1,8 +1,6 @@
 /** Trust anchors by name, and from which store each of them comes. */
 import type { AnchorSource } from '../checks/check.ts';
-import { createHash } from 'node:crypto';
-import { KnownCertificate } from './known-certificate.ts';
-import type { ReadFacts } from './known-certificate.ts';
+import type { KnownCertificate } from './known-certificate.ts';
 
 /** A trusted certificate. */
 export interface Anchor {
@@ -15,14 +13,19 @@ export class Anchors {
   readonly #bySha256 = new Map<string, Anchor>();
   #byName: Map<string, Anchor[]> | undefined;
 
-  /** Where stores overlap, the one named first counts. `read` reads the facts of the few anchors that paths lead to. */
-  constructor(stores: Iterable<readonly [source: AnchorSource, ders: Iterable<Uint8Array>]>, read?: ReadFacts) {
-    for (const [source, ders] of stores) {
-      for (const der of ders) {
-        const sha256 = createHash('sha256').update(der).digest('hex');
-        if (!this.#bySha256.has(sha256)) this.#bySha256.set(sha256, { certificate: new KnownCertificate(der, read), source });
+  /** Where stores overlap, the one named first counts. Sets of anchors may share their certificates, which are then read once. */
+  constructor(stores: Iterable<readonly [source: AnchorSource, certificates: Iterable<KnownCertificate>]>) {
+    for (const [source, certificates] of stores) {
+      for (const certificate of certificates) {
+        const { sha256 } = certificate;
+        if (!this.#bySha256.has(sha256)) this.#bySha256.set(sha256, { certificate, source });
       }
     }
+  }
+
+  /** Every anchor, in order. */
+  [Symbol.iterator](): Iterator<Anchor> {
+    return this.#bySha256.values();
   }
 
   get size(): number {

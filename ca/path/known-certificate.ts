@@ -1,5 +1,5 @@
 /** A certificate as the path builder handles it: its facts, and OpenSSL's view of it for names and signatures, read when it is needed. */
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { readCertificate } from '../x509/certificate.ts';
 import type { CertificateFacts } from '../x509/facts.ts';
 
@@ -12,6 +12,7 @@ export class KnownCertificate {
   readonly #read: ReadFacts;
   #facts: CertificateFacts | undefined;
   #parsed: X509Certificate | null | undefined;
+  #sha256: string | undefined;
   #subject: string | undefined;
   #issuer: string | undefined;
 
@@ -22,6 +23,11 @@ export class KnownCertificate {
 
   get facts(): CertificateFacts {
     return (this.#facts ??= this.#read(this.der));
+  }
+
+  /** SHA-256 of the DER, lower-case hex. */
+  get sha256(): string {
+    return (this.#sha256 ??= createHash('sha256').update(this.der).digest('hex'));
   }
 
   /** The subject in a form that is equal for names that RFC 5280 §7.1 calls equal; empty when there is none or it cannot be read. */

@@ -2,42 +2,46 @@
 import { readPem } from '../../ca/pem.ts';
 import type { RootStore, Stores } from '../../ca/opinions/opinion.ts';
 import { Anchors } from '../../ca/path/anchors.ts';
+import { KnownCertificate } from '../../ca/path/known-certificate.ts';
 import type { ReadFacts } from '../../ca/path/known-certificate.ts';
 import type { NssStore } from '../../ca/trust/nss-stores.ts';
 import type { TrustAnchors } from './trust-anchors.ts';
 
 /** Builds the stores from the roots of this run and the NSS databases that were found. `read` keeps what it has read. */
 export function rootStores(trust: Pick<TrustAnchors, 'pems'>, nss: readonly NssStore[], read?: ReadFacts): Stores {
-  const bundled = ders(trust.pems.bundled);
-  const system = ders(trust.pems.system);
-  const file = ders(trust.pems.file);
-  const shipped = new Set(trust.pems.bundled);
-  const known = ders(trust.pems.system.filter((pem) => shipped.has(pem)));
+  const bundled = certificates(trust.pems.bundled, new Map(), read);
+  // Most of the system's roots are in both lists, and need to be read only once.
+  const shipped = new Map(bundled.map((certificate) => [certificate.sha256, certificate]));
+  const system = certificates(trust.pems.system, shipped, read);
+  const file = certificates(trust.pems.file, shipped, read);
+  const known = system.filter(({ sha256 }) => shipped.has(sha256));
   return {
-    all: new Anchors([['file', file], ['bundled', bundled], ['system', system]], read),
-    node: { name: "Node's bundled roots", anchors: new Anchors([['bundled', bundled]], read) },
+    all: new Anchors([['file', file], ['bundled', bundled], ['system', system]]),
+    node: { name: "Node's bundled roots", anchors: new Anchors([['bundled', bundled]]) },
     system:
       system.length === 0
         ? { name: "this system's store", anchors: null }
-        : { name: "this system's store", anchors: new Anchors([['bundled', known], ['system', system]], read) },
+        : { name: "this system's store", anchors: new Anchors([['bundled', known], ['system', system]]) },
     nss: nss.length === 0 ? [{ name: "the user's NSS database", anchors: null }] : nss.map((store) => nssStore(store, bundled, read)),
-    ...(file.length === 0 ? {} : { files: { name: 'the roots you gave', anchors: new Anchors([['file', file]], read) } }),
+    ...(file.length === 0 ? {} : { files: { name: 'the roots you gave', anchors: new Anchors([['file', file]]) } }),
   };
 }
 
 /** NSS brings Mozilla's list along; a database adds to it and takes away from it. */
-function nssStore({ place, trusted, distrusted, fault }: NssStore, bundled: readonly Uint8Array[], read: ReadFacts | undefined): RootStore {
+function nssStore({ place, trusted, distrusted, fault }: NssStore, bundled: readonly KnownCertificate[], read: ReadFacts | undefined): RootStore {
   const name = `the NSS database ${place}`;
   if (fault !== undefined) return { name, anchors: null, absent: fault };
-  const taken = new Set(distrusted.map(hex));
-  const left = (list: readonly Uint8Array[]): Uint8Array[] => list.filter((der) => !taken.has(hex(der)));
-  return { name, anchors: new Anchors([['bundled', left(bundled)], ['system', left(trusted)]], read) };
+  const taken = new Set(distrusted.map((der) => new KnownCertificate(der).sha256));
+  const left = (list: readonly KnownCertificate[]): KnownCertificate[] => list.filter(({ sha256 }) => !taken.has(sha256));
+  const added = trusted.map((der) => new KnownCertificate(der, read));
+  return { name, anchors: new Anchors([['bundled', left(bundled)], ['system', left(added)]]) };
 }
 
-function hex(der: Uint8Array): string {
-  return Buffer.from(der).toString('hex');
-}
-
-function ders(pems: readonly string[]): Uint8Array[] {
-  return pems.flatMap((pem) => readPem(pem).map(({ der }) => der));
+function certificates(pems: readonly string[], known: ReadonlyMap<string, KnownCertificate>, read: ReadFacts | undefined): KnownCertificate[] {
+  return pems.flatMap((pem) =>
+    readPem(pem).map(({ der }) => {
+      const certificate = new KnownCertificate(der, read);
+      return known.get(certificate.sha256) ?? certificate;
+    }),
+  );
 }

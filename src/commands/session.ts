@@ -192,7 +192,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       warn('not_loopback', `the proxy listens on ${relay.host}: every machine that reaches it can use it`, ['use --host 127.0.0.1 unless that is wanted']);
     }
     // Nobody waits for another program: chains seen before it has answered are looked at anew.
-    void readNssStores({ env: options.env }).then((nss) => simulator.useNss(stores(nss).nss));
+    void simulator
+      .prepare()
+      .then(() => readNssStores({ env: options.env }))
+      .then((nss) => simulator.useNss(stores(nss).nss));
     await writeRunFile(options.home, {
       run,
       pid: process.pid,

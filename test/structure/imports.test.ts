@@ -36,7 +36,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/decode/websocket/inflater.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
   { place: 'src/decode/capture', from: ['src/bytes', 'src/decode/decoder.ts'], uses: [] },
   { place: 'src/events', from: [], uses: [] },
-  { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks', 'ca/revocation', 'ca/path', 'ca/opinions'], uses: ['node:crypto'] },
+  { place: 'src/inspect', from: ['src/bytes', 'src/decode', 'src/events', 'src/errors.ts', 'ca/x509', 'ca/checks', 'ca/revocation', 'ca/path', 'ca/opinions'], uses: ['node:crypto', 'node:timers/promises'] },
   { place: 'src/inspect/tap.ts', from: ['ca/checks'], uses: [] },
   { place: 'src/relay', from: ['src/inspect/tap.ts', 'ca/authority.ts', 'src/errors.ts', 'src/bytes'], uses: ['node:net', 'node:tls', 'node:stream', 'node:events', 'node:http', 'node:os', 'node:url'] },
   { place: 'src/relay/fault-answers.ts', from: ['ca/checks/check.ts', 'src/relay/alerts.ts'], uses: [] },

@@ -17,5 +17,5 @@ export function pathRequest(sent: readonly MadeCertificate[], roots: readonly Ma
   const known = sent.map(({ der }) => new KnownCertificate(der));
   const [leaf] = known;
   if (leaf === undefined) throw new Error('nothing sent');
-  return { leaf, sent: known, local: local.map(({ der }) => new KnownCertificate(der)), anchors: new Anchors([[source, roots.map(({ der }) => der)]]), now: NOW };
+  return { leaf, sent: known, local: local.map(({ der }) => new KnownCertificate(der)), anchors: new Anchors([[source, roots.map(({ der }) => new KnownCertificate(der))]]), now: NOW };
 }

@@ -21,13 +21,14 @@ const DAY = 86_400_000;
 
 /** Asks everybody; `publicly` says whether the root is in Node's list or in the system's store alone. */
 function asked(made: readonly MadeCertificate[], publicly: boolean, change: Partial<Question> = {}): Map<string, Opinion> {
-  const root = made.at(-1)?.der;
-  assert.ok(root !== undefined);
+  const top = made.at(-1)?.der;
+  assert.ok(top !== undefined);
+  const root = new KnownCertificate(top);
   const sent = made.slice(0, Math.max(1, made.length - 1)).map(({ der }) => new KnownCertificate(der));
   const [leaf] = sent;
   assert.ok(leaf !== undefined);
   const source = publicly ? 'bundled' : 'system';
-  const store = (name: string, roots: readonly Uint8Array[]): RootStore => ({ name, anchors: new Anchors([[source, roots]]) });
+  const store = (name: string, roots: readonly KnownCertificate[]): RootStore => ({ name, anchors: new Anchors([[source, roots]]) });
   const stores = {
     all: new Anchors([[source, [root]]]),
     node: store('Node', publicly ? [root] : []),

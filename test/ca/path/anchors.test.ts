@@ -12,8 +12,8 @@ describe('Anchors', () => {
   it('tells where an anchor is from, the first store that has it', () => {
     const other = authority('Mine', undefined, { keyName: 'other' });
     const anchors = new Anchors([
-      ['file', [mine.der]],
-      ['system', [other.der, mine.der]],
+      ['file', [new KnownCertificate(mine.der)]],
+      ['system', [new KnownCertificate(other.der), new KnownCertificate(mine.der)]],
     ]);
     assert.equal(anchors.size, 2);
     assert.equal(anchors.get(readCertificate(mine.der).sha256)?.source, 'file');
@@ -23,7 +23,7 @@ describe('Anchors', () => {
   });
   it('finds every root that Node ships by its own name', () => {
     const ders = rootCertificates.map((pem) => new X509Certificate(pem).raw);
-    const anchors = new Anchors([['bundled', ders]]);
+    const anchors = new Anchors([['bundled', ders.map((der) => new KnownCertificate(der))]]);
     for (const der of ders) {
       const { sha256, subject } = { sha256: new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase(), subject: new KnownCertificate(der).subject };
       assert.ok(anchors.named(subject).includes(anchors.get(sha256) ?? { certificate: new KnownCertificate(der), source: 'file' }), subject);

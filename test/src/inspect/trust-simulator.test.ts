@@ -67,6 +67,14 @@ describe('TrustSimulator', () => {
     assert.deepEqual(findings.filter(({ severity }) => severity === 'error').map(({ check }) => check), ['bad_signature']);
   });
 
+  it('can make ready before the first chain, and then says the same', async () => {
+    const { taken, made } = simulator();
+    await taken.prepare();
+    assert.equal(made.stores, 1);
+    assert.deepEqual(taken.look(HOST, sent, path), simulator().taken.look(HOST, sent, path));
+    assert.equal(made.stores, 1);
+  });
+
   it('has nothing to say of nothing, and does not stumble over junk', () => {
     const { taken } = simulator();
     assert.deepEqual(taken.look(HOST, [], []), { opinions: [], signed: [] });

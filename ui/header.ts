@@ -4,6 +4,7 @@ import { line, lineWidth, span, spread } from './drawing/line.ts';
 import type { Line, Span } from './drawing/line.ts';
 import type { Layout } from './layout.ts';
 import type { Model } from './model.ts';
+import { trustingStores } from './store/proxy-facts.ts';
 import type { Connection } from './store/connection.ts';
 import { targetName } from './store/connection.ts';
 import { chainSaying, stateSaying } from './store/standing.ts';
@@ -54,8 +55,9 @@ function proxyLine(model: Model, width: number): Line {
     if (constraints.length > 0) add(line(span('only for ', 'muted'), constraints.join(', ')));
   }
   const { windows, commands } = proxy;
-  if (windows + commands > 0) {
-    const who = [windows > 0 ? count(windows, 'browser window') : '', commands > 0 ? count(commands, 'command') : ''].filter((word) => word !== '');
+  const stores = trustingStores(proxy);
+  if (windows + commands + stores.length > 0) {
+    const who = [...stores, windows > 0 ? count(windows, 'browser window') : '', commands > 0 ? count(commands, 'command') : ''].filter((word) => word !== '');
     add(line(span('trusted by ', 'muted'), who.join(', ')));
   }
   add(line(span(grouped(model.store.open)), span(' open', 'muted')));

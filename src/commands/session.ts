@@ -36,6 +36,7 @@ import { readCrlFiles } from './crl-files.ts';
 import { ownSite } from './own-site.ts';
 import { rootStores } from './root-stores.ts';
 import { trustAnchors } from './trust-anchors.ts';
+import { tellTrust } from './tell-trust.ts';
 import { VERSION } from './version.ts';
 
 export interface SessionOptions {
@@ -160,8 +161,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
   let closing: Promise<void> | undefined;
   const timers: NodeJS.Timeout[] = [];
+  const ending = new AbortController();
   const close = async (reason: string): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
+    ending.abort();
     try {
       await windows.closeAll();
       await relay.close();
@@ -210,6 +213,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   } catch (error) {
     await close('failed to start');
     throw error;
+  }
+  // A root in memory is in no store.
+  if (!options.memory) {
+    tellTrust({ home: options.home, rootSha256: authority.root.sha256, env: options.env, log, stop: ending.signal }).catch((error: unknown) => warn('trust', `trust stores could not be looked into: ${messageOf(error)}`));
   }
   let told = '';
   timers.push(

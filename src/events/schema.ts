@@ -184,6 +184,18 @@ export interface EventPayloads {
     /** True when it was made just now, false when it was read from the home folder. */
     created: boolean;
   };
+  /** Where the root is in trust stores of this machine; looked up once, after the start. Not said of a root in memory. */
+  'ca.trusted': {
+    /** Every place where a root could be: the system's store, a browser's database, a Java's file. */
+    places: {
+      /** Name of the store, as `trustlens trust --store` takes it. */
+      store: string;
+      /** Path of the folder or file. */
+      place: string;
+      /** trusted: proved by a verification. listed: in the store, not proved. refused: in the store, and a verification failed. absent: not there. unknown: the store cannot be read. */
+      state: 'trusted' | 'listed' | 'refused' | 'absent' | 'unknown';
+    }[];
+  };
 
   /** A client connected and asked for a target. */
   'connection.opened': {

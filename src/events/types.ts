@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<EventType, true>> = {
   'proxy.memory': true,
   'proxy.client_started': true,
   'ca.ready': true,
+  'ca.trusted': true,
   'connection.opened': true,
   'connection.connected': true,
   'connection.traffic': true,

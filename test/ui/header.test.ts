@@ -17,6 +17,16 @@ describe('the first line', () => {
     assert.match(header(run, 40), /^ trustlens {3}proxy 127\.0\.0\.1:8080 +live$/);
   });
 
+  it('says which trust stores have the root, each once, before whom trustlens started', () => {
+    const run = new SampleRun().started();
+    run.emit(null, 0, 'ca.trusted', { places: [{ store: 'debian', place: '/anchors', state: 'listed' }, { store: 'chromium', place: '/one', state: 'trusted' }, { store: 'chromium', place: '/two', state: 'listed' }, { store: 'java', place: '/cacerts', state: 'absent' }, { store: 'firefox', place: '/profile', state: 'refused' }] });
+    assert.match(header(run, 160), /trusted by debian, chromium {3}/);
+    run.emit(null, 0, 'proxy.client_started', { program: 'curl', pid: 1, trusts: 'process' });
+    assert.match(header(run, 170), /trusted by debian, chromium, 1 command/);
+    run.emit(null, 0, 'ca.trusted', { places: [] });
+    assert.match(header(run, 170), /trusted by 1 command/);
+  });
+
   it('points at a root that runs out, at constraints and at warnings', () => {
     const run = new SampleRun();
     run.emit(null, 0, 'ca.ready', { root: { ...run.root, constraints: ['example.test'] }, created: false });

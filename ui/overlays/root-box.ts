@@ -3,6 +3,7 @@ import type { Box } from './box.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
 import type { Model } from '../model.ts';
+import { trustingStores } from '../store/proxy-facts.ts';
 import { fit, wrap } from '../text/fit.ts';
 import { colonHexLines, count, daysLeft, utc } from '../text/format.ts';
 
@@ -28,10 +29,18 @@ export function rootBox(model: Model, width: number): Box {
       ...pair('made', utc(root.notBefore)),
       ...pair('runs out', `${utc(root.notAfter)}, ${daysLeft(root.notAfter, model.now)}`, fine ? 'text' : 'bad'),
       ...pair('speaks for', root.constraints.length === 0 ? 'any name: whoever trusts it trusts trustlens for every site' : `only ${root.constraints.join(', ')}`, root.constraints.length === 0 ? 'look' : 'ok'),
+      ...pair('in stores', storesSaying(model)),
       ...pair('trusted by', trusting === '' ? 'nobody that trustlens started; clients that were told to' : `${trusting} started by trustlens; clients that were told to`),
       ...(started === undefined ? [] : pair('bad chains', `answered with ${started.onBadUpstream}`)),
       [],
       ...wrap('Its key never leaves its folder. `trustlens ca show` tells where it lies, `trustlens ca renew` makes another one.', room - 2).map((words) => line(' ', span(words, 'muted'))),
     ],
   };
+}
+
+/** Which trust stores list the root; looked up, not probed. */
+function storesSaying({ store: { proxy } }: Model): string {
+  if (proxy.trusted === undefined) return 'not looked up';
+  const stores = trustingStores(proxy);
+  return stores.length === 0 ? 'none of this machine' : `${stores.join(', ')}; \`trustlens trust status\` proves it`;
 }

@@ -2,6 +2,7 @@
 import { line, span } from '../drawing/line.ts';
 import type { Line, Role } from '../drawing/line.ts';
 import type { Model } from '../model.ts';
+import { trustingStores } from '../store/proxy-facts.ts';
 import { wrap } from '../text/fit.ts';
 import { daysLeft } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
@@ -41,7 +42,9 @@ function facts(model: Model, address: string): { mark: string; role: Role; words
     const fine = notAfter > model.now;
     const only = constraints.length === 0 ? '' : `, only for ${constraints.join(', ')}`;
     found.push({ mark: fine ? MARKS.ok : MARKS.bad, role: fine ? 'ok' : 'bad', words: `root "${name}" ${proxy.rootIsNew ? 'was just made' : 'is ready'}, ${daysLeft(notAfter, model.now)}${only}` });
-    found.push({ mark: MARKS.look, role: 'look', words: 'trustlens has not installed its root anywhere: only what b and r start trusts it' });
+    const stores = trustingStores(proxy);
+    if (stores.length > 0) found.push({ mark: MARKS.look, role: 'look', words: `the root is in trust stores of this machine: ${stores.join(', ')}; \`trustlens trust uninstall\` takes it out` });
+    else found.push({ mark: MARKS.look, role: 'look', words: 'no trust store of this machine is known to have the root: only what b and r start trusts it' });
   }
   return found;
 }

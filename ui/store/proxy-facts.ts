@@ -14,6 +14,8 @@ export interface ProxyFacts {
   /** Programs started with this run's proxy and trust. */
   windows: number;
   commands: number;
+  /** Where the root is in trust stores of this machine; absent until it was looked up. */
+  trusted?: EventOf<'ca.trusted'>['places'];
   stopping?: string;
 }
 
@@ -45,7 +47,15 @@ export function foldProxy(facts: ProxyFacts, event: Event): void {
       facts.root = event.root;
       facts.rootIsNew = facts.rootIsNew || event.created;
       return;
+    case 'ca.trusted':
+      facts.trusted = event.places;
+      return;
     default:
       return;
   }
+}
+
+/** The stores that have the root, each once, in the order they were told; a store that refuses it in spite of that is none. */
+export function trustingStores({ trusted }: ProxyFacts): readonly string[] {
+  return [...new Set((trusted ?? []).filter(({ state }) => state === 'trusted' || state === 'listed').map(({ store }) => store))];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SampleRun } from '../../support/sample-events.ts';
+import { trustingStores } from '../../../ui/store/proxy-facts.ts';
 import { Store } from '../../../ui/store/store.ts';
 
 describe('foldProxy', () => {
@@ -10,6 +11,7 @@ describe('foldProxy', () => {
     run.emit(null, 0, 'proxy.client_started', { program: 'curl', pid: 2, trusts: 'process' });
     run.emit(null, 0, 'ca.ready', { root: { ...run.root, name: 'renewed' }, created: false });
     for (let index = 0; index < 100; index += 1) run.emit(null, 0, 'proxy.warning', { code: 'x', message: `warning ${index}`, hints: [] });
+    run.emit(null, 0, 'ca.trusted', { places: [{ store: 'debian', place: '/anchors', state: 'listed' }, { store: 'chromium', place: '/one', state: 'trusted' }, { store: 'chromium', place: '/two', state: 'listed' }, { store: 'java', place: '/cacerts', state: 'absent' }, { store: 'firefox', place: '/profile', state: 'refused' }] });
     run.emit(null, 0, 'proxy.stopping', { reason: 'SIGTERM' });
     const store = new Store();
     for (const event of run.events) assert.equal(store.fold(event, 1), undefined);
@@ -20,6 +22,7 @@ describe('foldProxy', () => {
     assert.equal(proxy.memory?.bytes, 5);
     assert.deepEqual([proxy.windows, proxy.commands], [1, 1]);
     assert.equal(proxy.stopping, 'SIGTERM');
+    assert.deepEqual(trustingStores(proxy), ['debian', 'chromium']);
     assert.equal(proxy.warnings.length, 20);
   });
 });

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { journalFile } from '../../../ca/trust/journal.ts';
+import { tellTrust } from '../../../src/commands/tell-trust.ts';
+import { EventLog } from '../../../src/events/log.ts';
+import { scratchFolders } from '../../support/scratch.ts';
+
+describe('tellTrust', () => {
+  const scratch = scratchFolders();
+
+  it('tells where the root is, what it could not look into, and nothing once the proxy ends', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const [home, user] = [scratch(), scratch()];
+    const folder = join(user, '.pki', 'nssdb');
+    mkdirSync(folder, { recursive: true });
+    // A database, and no certutil in PATH to read it.
+    writeFileSync(join(folder, 'cert9.db'), '');
+    const log = new EventLog();
+    const tell = (stop = new AbortController().signal): Promise<void> => tellTrust({ home, rootSha256: '00'.repeat(32), env: { HOME: user, PATH: scratch() }, log, stop });
+    await tell();
+    const [event] = [...log.since(0)];
+    assert.ok(event?.type === 'ca.trusted');
+    assert.deepEqual(event.places.find(({ store }) => store === 'chromium'), { store: 'chromium', place: folder, state: 'unknown' });
+    assert.deepEqual(event.places.filter(({ state }) => state === 'trusted'), [], 'nothing was probed');
+    writeFileSync(journalFile(home), 'broken');
+    await tell();
+    await tell(AbortSignal.abort());
+    assert.deepEqual([...log.since(0)].map((one) => (one.type === 'proxy.warning' ? one.code : one.type)), ['ca.trusted', 'journal_unreadable']);
+  });
+});

@@ -11,4 +11,5 @@ export const commands: readonly ListedCommand[] = [
   { name: 'decode', summary: 'read a capture file (pcap, pcapng) and tell its TLS and HTTP as the proxy would', load: async () => (await import('./decode.ts')).decode },
   { name: 'trust', summary: 'say where the root is trusted, install it in trust stores and take it out again, with proof', load: async () => (await import('./trust.ts')).trust },
   { name: 'ca', summary: 'show, export, renew or replace the root CA, list the leaves it issued', load: async () => (await import('./ca.ts')).ca },
+  { name: 'demo', summary: 'show with a login form on this machine why trusting a CA matters', load: async () => (await import('./demo.ts')).demo },
 ];

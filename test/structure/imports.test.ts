@@ -45,6 +45,8 @@ const TABLE: readonly Row[] = [
   { place: 'src/relay/front-door.ts', from: ['src/errors.ts'], uses: ['node:http', 'node:net', 'node:stream', 'http-mitm-proxy'] },
   { place: 'src/relay/plain-http.ts', from: ['src/relay', 'src/inspect/tap.ts', 'src/errors.ts'], uses: ['node:http', 'node:net', 'http-mitm-proxy'] },
   { place: 'src/relay/http-filters.ts', from: [], uses: ['node:http', 'node:module', 'node:stream', 'http-mitm-proxy'] },
+  { place: 'src/demo', from: ['src/events/schema.ts', 'src/bytes/printable.ts'], uses: [] },
+  { place: 'src/demo/site.ts', from: ['ca/forge.ts', 'ca/pem.ts', 'ca/profiles.ts', 'ca/root.ts'], uses: ['node:crypto', 'node:events', 'node:https'] },
   { place: 'src/onboarding', from: ['src/bytes/printable.ts', 'ca/authority.ts', 'ca/trust/instructions.ts'], uses: ['node:crypto'] },
   { place: 'src/onboarding/site.ts', from: ['ca/authority.ts'], uses: ['node:crypto', 'node:net'] },
   { place: 'src/onboarding/qr-code.ts', from: [], uses: ['qr'] },

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { bitString, boolean, implicit, integer, nothing, octetString, oid, sequence, set, tagged, time, utf8 } from './der.ts';
 
 /** Keys a test may ask for. They are made once, because RSA takes long. */
-export type KeyKind = 'p256' | 'p384' | 'rsa2048' | 'rsa1024' | 'rsa512' | 'ed25519' | 'secp256k1';
+export type KeyKind = 'p256' | 'p384' | 'rsa4096' | 'rsa2048' | 'rsa1024' | 'rsa512' | 'ed25519' | 'secp256k1';
 
 interface Pair {
   publicKey: KeyObject;

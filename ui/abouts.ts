@@ -81,6 +81,10 @@ const COMPARED: Readonly<Record<string, string>> = {
   ALPN: 'agreed.alpn',
   'server name': 'agreed.server_name',
   resumed: 'agreed.resumed',
+  'signature scheme': 'agreed.signature_scheme',
+  lifetime: 'certificate.field.not_after',
+  'JA3 raw': 'agreed.ja3',
+  'JA4 raw': 'agreed.ja4',
   JA3: 'agreed.ja3',
   JA4: 'agreed.ja4',
 };

@@ -33,6 +33,7 @@ import { KEY_EXCHANGES, STEPS } from './tls/steps.ts';
 import { ANOMALIES as WEBSOCKET_ANOMALIES } from './websocket/anomalies.ts';
 import { CLOSE_CODES } from './websocket/close-codes.ts';
 import { OPCODES } from './websocket/opcodes.ts';
+import { UNREAD } from './websocket/unread.ts';
 
 /** Each kind with what stands in front of its names. Keys of two kinds never meet. */
 export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
@@ -68,6 +69,7 @@ export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['websocket.opcode.', OPCODES],
   ['websocket.close.', CLOSE_CODES],
   ['websocket.anomaly.', WEBSOCKET_ANOMALIES],
+  ['websocket.unread.', UNREAD],
 ];
 
 let made: Glossary | undefined;

@@ -8,7 +8,7 @@ import type { EventPayloads } from '../events/schema.ts';
 import { ApplicationInspector } from './application-inspector.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { ChainJudge } from './chain-judge.ts';
-import { explain, explainEnd } from './failures.ts';
+import { CLOSE_NOTIFY, explain, explainEnd, explainServerAlert } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
 import { PlainExchanges } from './plain-exchanges.ts';
 import { ConnectionSink } from './sink.ts';
@@ -72,6 +72,8 @@ export class ConnectionInspector implements Tap {
   /** How each side ended, in the order they did. */
   readonly #ends: NonNullable<EventPayloads['connection.closed']['ends']> = [];
   readonly #openedAt: number;
+  /** Hops whose handshake is complete for us. */
+  readonly #complete = new Set<Hop>();
   /** Bytes so far by sender. */
   readonly counts = { client: 0, server: 0 };
   #told = 0;
@@ -141,6 +143,7 @@ export class ConnectionInspector implements Tap {
 
   secrets(hop: Hop, line: string, at: number): void {
     this.#hop(hop).secret(line, at);
+    if (hop === 'upstream') this.#lateRefusal(at);
   }
 
   ended(_hop: Hop, from: Side, at: number, error?: string): void {
@@ -212,6 +215,7 @@ export class ConnectionInspector implements Tap {
   #wire(hop: Hop, from: Side, chunk: Uint8Array, at: number): void {
     if (!this.#passed) {
       this.#hop(hop).bytes(from, chunk, at);
+      if (hop === 'upstream') this.#lateRefusal(at);
       return;
     }
     this.#count(from, chunk.length, at);
@@ -264,6 +268,18 @@ export class ConnectionInspector implements Tap {
       resumed: fact.resumed,
       handshakeTime: hop.since(at),
     });
+    this.#complete.add(fact.hop);
+    if (fact.hop === 'upstream') this.#lateRefusal(at);
+  }
+
+  /** In TLS 1.3 the handshake is complete for us before the server has judged our answer: an alert instead of the first byte is still a refusal. */
+  #lateRefusal(at: number): void {
+    const hop = this.#hops.get('upstream');
+    const seen = hop?.lastAlert;
+    if (seen?.from !== 'server' || seen.alert.id === CLOSE_NOTIFY || this.counts.server > 0 || this.#failure !== undefined || !this.#complete.has('upstream')) return;
+    const explained = explainServerAlert(seen, hop?.certificateRequested === true);
+    this.#failure = { ...explained, by: 'server' };
+    this.#sink.emit('tls.failed', at, { hop: 'upstream', cause: explained.cause, by: 'server', alert: seen.alert, detail: explained.detail });
   }
 
   #judgedChain(fact: JudgedFact, at: number): void {
@@ -314,7 +330,8 @@ export class ConnectionInspector implements Tap {
 
   #failed(fact: FailureFact, at: number): void {
     const alert = this.#hops.get(fact.hop)?.lastAlert;
-    const explained = explain(fact, alert, this.#leafIssued, this.#judged?.action === 'mimic' ? this.#judged.verdict.summary : undefined);
+    const shown = this.#judged?.action === 'mimic' ? this.#judged.verdict.summary : undefined;
+    const explained = explain(fact, alert, this.#leafIssued, shown, this.#hops.get('upstream')?.certificateRequested === true);
     const inHello = fact.stage === 'client_hello' && this.#beganTls();
     if (fact.stage === 'handshake' || fact.stage === 'verify' || inHello) {
       this.#sink.emit('tls.failed', at, { hop: fact.hop, cause: explained.cause, by: fact.by ?? null, alert: alert?.alert ?? null, detail: explained.detail });

@@ -6,7 +6,7 @@ import type { FailureFact, Side } from './tap.ts';
 const REFUSALS = new Set(['bad_certificate', 'unsupported_certificate', 'certificate_revoked', 'certificate_expired', 'certificate_unknown', 'unknown_ca', 'access_denied']);
 
 /** Says goodbye, not why (RFC 9846 §6.1 [8446 §6.1]). */
-const CLOSE_NOTIFY = 0;
+export const CLOSE_NOTIFY = 0;
 
 export interface Explained {
   cause: string;
@@ -15,14 +15,15 @@ export interface Explained {
 
 /**
  * Cause and words of a failed handshake, or of a client that stopped before one. `leafIssued`: the client had been given a forged
- * certificate by then. `shown`: the fault of the server's chain that this certificate had as well, in words.
+ * certificate by then. `shown`: the fault of the server's chain that this certificate had as well, in words. `certificateRequested`: the
+ * server had asked for a certificate of the client.
  */
-export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean, shown?: string): Explained {
+export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean, shown?: string, certificateRequested = false): Explained {
   if (fact.stage === 'verify') return { cause: 'untrusted_chain', detail: `the server's certificate was refused: ${fact.detail}` };
   if (fact.stage === 'client_hello') return { cause: beforeHello(fact), detail: fact.detail };
   const alert = alertOf(fact, seen);
   if (fact.hop === 'upstream') {
-    if (alert !== undefined) return { cause: 'server_alert', detail: `the server refused the handshake: ${alert.text}` };
+    if (alert !== undefined) return serverRefusal(alert, certificateRequested);
     if (fact.code === 'ECONNRESET' || fact.code === 'CLOSED') return { cause: 'server_closed', detail: 'the server closed the connection during the handshake' };
     return { cause: 'server_handshake_failed', detail: fact.detail };
   }
@@ -40,6 +41,16 @@ export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssu
     return { cause: 'client_closed_in_handshake', detail: 'the client closed the connection after it saw our certificate, without an alert' };
   }
   return { cause: 'client_handshake_failed', detail: fact.detail };
+}
+
+/** An alert of the server behind a handshake that was complete for us. */
+export function explainServerAlert({ alert }: SeenAlert, certificateRequested: boolean): Explained {
+  return serverRefusal({ name: alert.name, text: `${alert.name} (${alert.id})` }, certificateRequested);
+}
+
+function serverRefusal({ name, text }: { name: string; text: string }, certificateRequested: boolean): Explained {
+  if (name === 'certificate_required' || certificateRequested) return { cause: 'client_certificate_wanted', detail: `the server wants a certificate of the client: ${text}` };
+  return { cause: 'server_alert', detail: `the server refused the handshake: ${text}` };
 }
 
 /** What is said of the end of a relayed connection; undefined where there is nothing to say. `broken`: who broke it off first, and the relay's word for how. `silentEnd`: the server's TLS ended without a goodbye. */

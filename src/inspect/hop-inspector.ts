@@ -46,6 +46,8 @@ export class HopInspector {
   sentChain: readonly Uint8Array[] | undefined;
   lastAlert: SeenAlert | undefined;
   clientHello: ClientHello | undefined;
+  /** The server asked for a certificate of the client. */
+  certificateRequested = false;
   #statusSeen = false;
   /** When both Finished had been seen, until the keys were told. */
   #keysDue: number | undefined;
@@ -136,6 +138,7 @@ export class HopInspector {
         case 'message': {
           this.#message(item);
           if (item.value?.type === 'client_hello' && this.clientHello === undefined) this.#fingerprint(item.value, item.at);
+          if (item.value?.type === 'certificate_request') this.certificateRequested = true;
           if (item.from === 'server' && hasStatus(item.value)) this.#statusSeen = true;
           const chain = certificatesIn(item);
           if (chain !== undefined && item.from === 'server') {

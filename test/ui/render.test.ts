@@ -101,7 +101,7 @@ describe('the screen', () => {
     assert.equal(drawing[1], '┌ connections ─────────────────────── follow on ─ filter none ─ 5, 2 ✗ ─┬ 5 ────────────── 1 summary 2 handshake 3 chains 4 changed 5 exchanges 6 raw 7 steps ─┐');
     assert.equal(drawing[3], '│▸     5  shop.example.test  1.3 h2  1.3 h2  ✓ 63 days         open     │ up    TLS 1.3 · X25519MLKEM768 · TLS_AES_128_GCM_SHA256 · h2 · 12.9 ms, 1 round trip │');
     assert.equal(drawing[5], '│      3  pinned.example.t…  ✗       1.3 h2  ✓ 63 days         ✗ client │      ms  chromium                trustlens                  server                   │');
-    assert.match(drawing[7] ?? '', /│    12\.3  ├── ClientHello 1,424 B ────▸│  shop\.example\.test · h2, http\/1\.1 · X25519MLKEM768 · T…│$/);
+    assert.match(drawing[7] ?? '', /│    12\.3  ├── ClientHello 1,424 B ───▸│  shop\.example\.test · h2, http\/1\.1 · X25519MLK…│$/);
     const edge = drawing.findIndex((drawn) => drawn.includes('ClientHello (1) from client, down'));
     assert.match(drawing[edge] ?? '', /^│ {71}├ ClientHello \(1\) from client, down ─+ 1 of \d+ ─┤$/);
     assert.ok(drawing.some((drawn) => /^│ {71}├ bytes 0 to 0 of 1,424 bytes ─+┤$/.test(drawn)));

@@ -1,16 +1,14 @@
 /** A failure in the summary: the evidence, what it may be, what would decide it, and what to do about it. */
+import { diagnose } from './causes.ts';
 import type { Row } from './pane.ts';
 import { pair } from './words.ts';
 import { aboutCause, aboutFailure, aboutPassed } from '../abouts.ts';
 import type { EventOf } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
-import { count, duration, spoken } from '../text/format.ts';
+import { duration, spoken } from '../text/format.ts';
 
 type Failure = EventOf<'tls.failed'>;
-
-/** Causes in which a client turned away from the certificate it was shown. */
-const REFUSALS: ReadonlySet<string> = new Set(['client_refused_certificate', 'client_closed_in_handshake']);
 
 /** The rows below the headline; `nameWidth` is that of the names in front. None for a connection that did not fail. */
 export function failureRows(connection: Connection, model: Model, nameWidth: number, width: number): Row[] {
@@ -20,8 +18,10 @@ export function failureRows(connection: Connection, model: Model, nameWidth: num
   if (failure !== undefined) {
     add('evidence', evidence(connection, failure), aboutFailure(failure));
     add('cause', spoken(failure.cause), aboutCause(failure.cause));
-    for (const [index, words] of likely(connection, failure, model).entries()) add(index === 0 ? 'likely' : '', `${index + 1}. ${words}`, aboutCause(failure.cause));
-    for (const [name, words] of next(failure)) add(name, words, aboutCause(failure.cause));
+    const diagnosis = diagnose(connection, failure, model);
+    for (const [index, words] of diagnosis.likely.entries()) add(index === 0 ? 'likely' : '', `${index + 1}. ${words}`, aboutCause(failure.cause));
+    if (diagnosis.decide !== undefined) add('decide', diagnosis.decide, aboutCause(failure.cause));
+    add('do', diagnosis.do, aboutCause(failure.cause));
   } else if (closed !== undefined && closed.cause !== null) {
     add('cause', spoken(closed.cause), aboutCause(closed.cause));
   } else if (passed?.reason === 'rule') {
@@ -46,44 +46,4 @@ function evidence(connection: Connection, failure: Failure): string {
     hop === 'downstream' && connection.exchanges === 0 ? 'no request' : '',
   ];
   return words.filter((word) => word !== '').join(', ');
-}
-
-/** Why a client may have turned away, the likelier first. */
-function likely(connection: Connection, failure: Failure, model: Model): string[] {
-  if (!REFUSALS.has(failure.cause)) return [];
-  const { accepted, hosts } = acceptance(connection, model);
-  const known = connection.client.program !== undefined;
-  const whether = accepted === 0 ? ': nobody has accepted it in this run yet' : known ? '' : ': those who accepted it may be other clients';
-  const trust = `it does not trust the root${whether}`;
-  const pin = `it expects another key of this host (pin)${hosts === 0 ? '' : `: the root was accepted for ${count(hosts, 'other host')}`}`;
-  const pinFirst = hosts > 0 && failure.alert?.name !== 'unknown_ca';
-  const found = pinFirst ? [pin, trust] : [trust, pin];
-  if (failure.cause === 'client_closed_in_handshake') found.push('it had opened the connection ahead of need');
-  return found;
-}
-
-/** Handshakes that were completed with a forged leaf, and for how many other hosts: by the same program, where it is known which one that is. */
-function acceptance({ client, target }: Connection, model: Model): { accepted: number; hosts: number } {
-  const hosts = new Set<string>();
-  let accepted = 0;
-  for (const id of model.store.ids) {
-    const other = model.store.get(id);
-    if (other?.downstream === undefined || (client.program !== undefined && other.client.program !== client.program)) continue;
-    accepted += 1;
-    if (other.target.host !== target.host) hosts.add(other.target.host);
-  }
-  return { accepted, hosts: hosts.size };
-}
-
-/** What would tell the causes apart, and what can be done. */
-function next({ cause, hop }: Failure): readonly (readonly [name: string, words: string])[] {
-  if (REFUSALS.has(cause)) {
-    return [
-      ['decide', 'trustlens run -- the command (b for a browser): if it works there, it was trust; if not, it pins'],
-      ['do', 'p passes this host through unread, so that the client meets the real certificate'],
-    ];
-  }
-  if (cause === 'untrusted_chain') return [['do', '3 has every reason; a CA of your own is added with --upstream-ca FILE']];
-  if (hop === 'upstream') return [['do', '2 shows how far it came; p passes this host through, to see whether the client alone gets further']];
-  return [['do', '2 shows how far it came; p passes this host through unread']];
 }

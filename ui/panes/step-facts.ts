@@ -164,7 +164,7 @@ function encryptedFact(connection: Connection, hop: Hop): StepFact {
 const MAIN_SECRET = 'CLIENT_RANDOM';
 
 /** The same main secret is what resumption in TLS 1.2 is; the same traffic secret must not happen. */
-function sharedWords(label: string): string {
+export function sharedWords(label: string): string {
   return label === MAIN_SECRET ? 'the main secret is that of connection' : 'the same secret as in connection';
 }
 

@@ -3,6 +3,7 @@ import { exchangeLine } from './exchanges.ts';
 import { failureRows } from './failure.ts';
 import { headline } from './headline.ts';
 import { findingRows } from './judged.ts';
+import { keyWords, sharedWords } from './step-facts.ts';
 import { fixedRows } from './pane.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { EMPTY_ROW, copyCertificate, copyChain, keyExchange, pair, paragraph, shortSuite } from './words.ts';
@@ -36,6 +37,7 @@ export const summaryPane: Pane = {
       hopRow(connection, 'downstream', width),
       hopRow(connection, 'upstream', width),
       ...fingerprint(connection, width),
+      ...keys(connection, width),
     ];
     const chains = chainRows(context);
     if (chains.length > 0) rows.push(EMPTY_ROW, ...chains);
@@ -93,6 +95,20 @@ function hopWords(connection: Connection, hop: Hop): string {
 
 function fingerprint(connection: Connection, width: number): Row[] {
   return connection.ja4 === undefined ? [] : pair('JA4', connection.ja4, 7, width, { about: about('ja4') });
+}
+
+/** Short hashes of each hop's keys, so that one sees new ones every time; 7 tells more. */
+function keys(connection: Connection, width: number): Row[] {
+  const words = (['downstream', 'upstream'] as const).flatMap((hop) => {
+    const known = keyWords(connection, hop);
+    return known === '' ? [] : [`${hop === 'downstream' ? 'down' : 'up'} ${known.replace(/^keys /, '')}`];
+  });
+  if (words.length === 0) return [];
+  const shared = connection.sharedKeys[0];
+  return [
+    ...pair('keys', words.join(', '), 7, width, { about: about('keys') }),
+    ...(shared === undefined ? [] : pair('', `${sharedWords(shared.label)} ${shared.connection}`, 7, width, { about: about('keys') }, 'look')),
+  ];
 }
 
 /** The two chains beside each other in one line a certificate, as far as there is room. */

@@ -12,6 +12,7 @@ export const CAUSES: Entries = {
   nobody_spoke: entry('A connection was made and closed without a byte. Browsers open some ahead of need, and port scanners do it too.', 'RFC 9846 §4.2.2 [8446 §4.1.2]'),
   untrusted_chain: entry('The server’s chain did not pass, so no request was sent to it. The reason is in the chains view.', 'RFC 5280 §6.1'),
   server_alert: entry('The server ended the handshake with an alert, which names its reason as far as it wants to say. Often nothing that was offered is acceptable to it.', 'RFC 9846 §6.2 [8446 §6.2]'),
+  client_certificate_wanted: entry('The server lets in only clients that show a certificate of their own, and trustlens has none to show. The client’s own never comes this far, because its handshake ends here; pass the host through instead.', 'RFC 9846 §4.5.1 [8446 §4.4.2]; RFC 5246 §7.4.4'),
   server_closed: entry('The server closed the connection in the middle of the handshake, without a reason. Old servers do that when they see something they do not know.', 'RFC 9846 §6.1 [8446 §6.1]'),
   server_handshake_failed: entry('The handshake with the server came to nothing; the words beside it are those of OpenSSL.', 'RFC 9846 §4 [8446 §4]'),
   HANDSHAKE_TIMEOUT: entry('One side did not go on with the handshake for so long that it was given up.', 'RFC 9846 §4 [8446 §4]'),

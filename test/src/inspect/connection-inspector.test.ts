@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { X509Certificate, createHash } from 'node:crypto';
 import { before, describe, it } from 'mocha';
 import type { Verdict } from '../../../ca/checks/check.ts';
+import { EventLog } from '../../../src/events/log.ts';
+import { isEvent } from '../../../src/events/schema.ts';
+import { CertificateCache } from '../../../src/inspect/certificates.ts';
+import { ChainJudge } from '../../../src/inspect/chain-judge.ts';
+import { ConnectionInspector } from '../../../src/inspect/connection-inspector.ts';
 import type { RelayFact } from '../../../src/inspect/tap.ts';
 import { handshakeRecords, helloMessage } from '../../support/client-hello.ts';
 import { integer, sequence } from '../../support/der.ts';
@@ -159,6 +164,34 @@ describe('ConnectionInspector', () => {
         .expect('tls.certificates', { origin: 'as_sent', verdict: { status: 'warning', summary: /own root/ }, action: 'relay' })
         .finish();
     });
+  });
+
+  it('calls it a refusal when the server sends an alert instead of its first byte, though TLS 1.3 was complete for us', async () => {
+    const server = { key: leaf.keyPem, cert: leaf.pem + intermediate.pem, ALPNProtocols: ['http/1.1'], requestCert: true, rejectUnauthorized: true };
+    const [refusing] = await nodeCaptures(server, [{ name: 'no certificate', client: { servername: HOST, ALPNProtocols: ['http/1.1'] } }]);
+    assert.ok(refusing !== undefined);
+    const log = new EventLog();
+    const certificates = new CertificateCache();
+    const judge = new ChainJudge(certificates, { bundled: new Set(), system: new Set(), file: new Set() }, '', () => NOW);
+    const inspector = new ConnectionInspector(CONNECTION, 0, { log, certificates, judge });
+    inspector.fact(TLS, 0);
+    for (const line of refusing.keyLog) inspector.secrets('upstream', line, 0);
+    let told = false;
+    for (const { from, bytes } of refusing.chunks) {
+      // Node is content once the server's Finished is there.
+      if (from === 'client' && [...log.since(0)].some((event) => event.type === 'tls.message' && event.message.name === 'Finished') && !told) {
+        inspector.fact(established('upstream'), 1);
+        told = true;
+      }
+      inspector.bytes('upstream', from, 'wire', bytes, 2);
+    }
+    inspector.closed(3);
+    const events = [...log.since(0)];
+    const failed = events.filter((event) => isEvent(event, 'tls.failed'));
+    // RFC 9846 §6.2 [8446 §6.2]: certificate_required is 116.
+    assert.deepEqual(failed.map(({ hop, cause, by, alert }) => [hop, cause, by, alert?.id]), [['upstream', 'client_certificate_wanted', 'server', 116]]);
+    const closed = events.find((event) => isEvent(event, 'connection.closed'));
+    assert.deepEqual([closed?.cause, closed?.by], ['client_certificate_wanted', 'server']);
   });
 
   it('misses the revocation status that a certificate promises, where the server was asked for it and sent none', async () => {

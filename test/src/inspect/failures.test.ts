@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { explain, explainEnd } from '../../../src/inspect/failures.ts';
+import { explain, explainEnd, explainServerAlert } from '../../../src/inspect/failures.ts';
 import type { SeenAlert } from '../../../src/inspect/hop-inspector.ts';
 import type { FailureFact } from '../../../src/inspect/tap.ts';
 
-const ALERT_IDS = { close_notify: 0, handshake_failure: 40, bad_certificate: 42, certificate_expired: 45, certificate_unknown: 46, unknown_ca: 48, protocol_version: 70, no_application_protocol: 120 } as const;
+const ALERT_IDS = { close_notify: 0, handshake_failure: 40, bad_certificate: 42, certificate_expired: 45, certificate_unknown: 46, unknown_ca: 48, protocol_version: 70, certificate_required: 116, no_application_protocol: 120 } as const;
 
 function seen(from: 'client' | 'server', name: keyof typeof ALERT_IDS): SeenAlert {
   return { from, alert: { id: ALERT_IDS[name], name } };
@@ -93,5 +93,15 @@ describe('explainEnd', () => {
     assert.deepEqual(explainEnd({ from: 'client', error: 'ECONNRESET' }, false), { cause: 'ECONNRESET', detail: 'the client broke the connection (reset)', by: 'client' });
     assert.deepEqual(explainEnd(undefined, true)?.cause, null);
     assert.match(explainEnd(undefined, true)?.detail ?? '', /close_notify/);
+  });
+});
+
+describe('an alert of the server', () => {
+  it('is about the client certificate where it says so, or where one was asked for', () => {
+    const server = { hop: 'upstream', by: 'server' } as const;
+    assert.equal(explain(fact(server), seen('server', 'certificate_required'), false).cause, 'client_certificate_wanted');
+    assert.equal(explain(fact(server), seen('server', 'handshake_failure'), false, undefined, true).cause, 'client_certificate_wanted');
+    assert.equal(explain(fact(server), seen('server', 'handshake_failure'), false, undefined, false).cause, 'server_alert');
+    assert.deepEqual(explainServerAlert(seen('server', 'certificate_required'), true), { cause: 'client_certificate_wanted', detail: 'the server wants a certificate of the client: certificate_required (116)' });
   });
 });

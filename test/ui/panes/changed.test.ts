@@ -7,17 +7,35 @@ describe('what was changed', () => {
   it('has the client’s side left and the server’s side right', () => {
     const lines = paneLines(new TestScreen({ events: runOf('good').events }), 'changed', 118);
     assert.equal(lines[0], '                                        down: client and trustlens              up: trustlens and server');
-    assert.deepEqual(lines.slice(1, 8), [
+    assert.deepEqual(lines.slice(1, 9), [
       ' what was agreed on',
       ' = kept         version                 TLS 1.3                                 TLS 1.3',
       ' ≠ changed      cipher suite            TLS_AES_256_GCM_SHA384                  TLS_AES_128_GCM_SHA256',
       ' ≠ changed      group                   X25519                                  X25519MLKEM768',
       ' = kept         ALPN                    h2                                      h2',
       ' = kept         server name             shop.example.test                       shop.example.test',
+      ' − dropped      signature scheme        –                                       ecdsa_secp256r1_sha256',
       ' = kept         resumed                 no                                      no',
     ]);
     assert.ok(lines.includes(' − dropped      SCTs                    –                                       2'));
     assert.ok(lines.includes(' how the ClientHello looks to the server'));
+    assert.ok(lines.includes(' ≠ changed      JA3 raw                 771,4865-4866,0-10,29,0                 771,4865'));
+    assert.ok(lines.some((text) => /^ . \w+ +lifetime +\d+ days +\d+ days$/.test(text)), lines.join('\n'));
+  });
+
+  it('compares the client’s hello with ours, where the client’s is the real one', () => {
+    const run = runOf('good');
+    const without = run.events.map((event) =>
+      event.type === 'tls.message' && event.hop === 'upstream' && event.message.name === 'ClientHello'
+        ? { ...event, fields: event.fields.map((field) => (field.name === 'extensions' ? { ...field, children: [...(field.children ?? []).filter(({ name }) => name !== 'server_name'), { name: 'cookie', start: 0, end: 1, about: 'tls.extension.44' }] } : field)) }
+        : event,
+    );
+    const screen = new TestScreen({ events: without });
+    const lines = paneLines(screen, 'changed', 118);
+    const group = lines.slice(lines.indexOf(' what the client offers, and what we offer for it') + 1);
+    assert.match(group[0] ?? '', /^ = kept {7}▸ cipher_suites +5: TLS_AES_128_GCM_SHA256, TLS_AES/);
+    assert.ok(group.some((text) => /^ − dropped +server_name +present +–$/.test(text)), group.join('\n'));
+    assert.ok(group.some((text) => /^ \+ invented +cookie +– +present$/.test(text)), group.join('\n'));
   });
 
   it('opens a value that is cut, and has nothing to open where it is not', () => {

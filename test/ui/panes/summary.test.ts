@@ -32,6 +32,20 @@ describe('the summary', () => {
     assert.ok(lines.some((drawn) => /^ down .*✗ certificate_unknown$/.test(drawn)));
   });
 
+  it('shows the short hashes of each hop’s keys, and says when they are not new', () => {
+    const run = runOf('good', 'good');
+    const secrets = (first: string): { label: string; id: string }[] => [{ label: 'CLIENT_TRAFFIC_SECRET_0', id: first }, { label: 'SERVER_TRAFFIC_SECRET_0', id: `${first.slice(0, 7)}f` }];
+    run.emit(1, 28_000, 'tls.keys', { hop: 'downstream', secrets: secrets('11111111') });
+    run.emit(2, 28_000, 'tls.keys', { hop: 'downstream', secrets: secrets('22222222') });
+    run.emit(2, 28_000, 'tls.keys', { hop: 'upstream', secrets: secrets('33333333') });
+    const lines = (): string[] => paneLines(new TestScreen({ events: run.events }), 'summary', 118);
+    assert.ok(lines().includes(' keys  down 22222222 and 2222222f, up 33333333 and 3333333f'));
+    assert.ok(!lines().some((text) => text.includes('same secret')));
+    run.connection('good');
+    run.emit(3, 28_000, 'tls.keys', { hop: 'upstream', secrets: secrets('11111111') });
+    assert.ok(lines().includes('       the same secret as in connection 1'));
+  });
+
   it('says what a connection became, and what could not be read', () => {
     const run = runOf('websocket');
     run.emit(1, 500_000, 'decode.failed', { layer: 'websocket', hop: null, from: 'client', code: 'protocol', path: 'frame.opcode', offset: 12, detail: 'reserved opcode 3' });

@@ -11,10 +11,23 @@ describe('the messages of a WebSocket', () => {
     const lines = paneLines(new TestScreen({ events: run.events }), 'heads', 90);
     assert.deepEqual(lines.slice(lines.indexOf('   from here on websocket') + 1), [
       '   ▸ from the client   ◂ from the server   ms, opcode, size, beginning',
-      '   ◂     300.0  text     11 B  hello world',
+      '   ◂     300.0  text     11 B  (13 B sent) hello world',
       '   ▸     310.0  binary 2.0 kB  00ff00ff',
       '   ◂     320.0  ping      0 B',
       '   ▸     330.0  close     6 B  1000 done',
+    ]);
+  });
+
+  it('tell in how many frames they came, what is odd about them, and why one was not read', () => {
+    const run = runOf('websocket');
+    run.emit(1, 310_000, 'websocket.message', { from: 'client', opcode: { id: 1, name: 'text' }, bytes: 5, wireBytes: 5, compressed: false, frames: 3, preview: 'parts', anomalies: ['unmasked_client_frame'] });
+    run.emit(1, 320_000, 'websocket.message', { from: 'server', opcode: { id: 2, name: 'binary' }, bytes: 9, wireBytes: 40, compressed: true, preview: '', unread: 'inflate_limit' });
+    const lines = paneLines(new TestScreen({ events: run.events }), 'heads', 90);
+    assert.deepEqual(lines.slice(-4), [
+      '   ▸     310.0  text      5 B  (3 frames) parts',
+      '     ! unmasked client frame',
+      '   ◂     320.0  binary    9 B  (40 B sent)',
+      '     ! not read whole: inflate limit',
     ]);
   });
 

@@ -26,6 +26,9 @@ const NO_CIPHER = /no[ _]shared[ _]cipher|no[ _]ciphers|no[ _]suitable|no[ _]sha
 
 export function diagnose(connection: Connection, failure: Failure, model: Model): Diagnosis {
   if (REFUSALS.has(failure.cause)) return refusal(connection, failure, model);
+  if (failure.cause === 'client_refused_fault') {
+    return { likely: ['the fault is the server’s own: 3 shows it beside the copy that the client was given'], decide: 'p and the same again: the client refuses the real certificate as well', do: 'have the server’s certificate mended' };
+  }
   if (failure.cause === 'untrusted_chain') return { likely: [], do: '3 has every reason; a CA of your own is added with --upstream-ca FILE' };
   return failure.hop === 'upstream' ? serverSide(connection, failure) : clientSide(connection, failure);
 }

@@ -45,6 +45,7 @@ describe('why a handshake may have failed', () => {
     assert.match(said({ cause: 'ERR_SSL_NO_SHARED_CIPHER', detail: 'no shared cipher' }), /^no cipher suite or group in common/);
     assert.match(said({ cause: 'ERR_SSL_HTTP_REQUEST', detail: 'http request' }), /^the client does not speak TLS/);
     assert.match(said({ cause: 'client_alert', alert: alert(120, 'no_application_protocol') }), /ALPN/);
+    assert.match(said({ cause: 'client_refused_fault', alert: alert(45, 'certificate_expired') }), /^the fault is the server’s own/);
     assert.equal(said({ cause: 'client_handshake_failed' }), '');
   });
 

@@ -104,6 +104,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const exceptions = new Exceptions(options.except.map(parseException));
   const token = newToken();
 
+  /** For the rest of the run: which connections such a window makes cannot be told. */
+  let faultsHidden = false;
   let publisher: Publisher | undefined;
   let listener: Relay | undefined;
   const relay = await startRelay({
@@ -115,6 +117,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     judge: (input) => judge.judge(input),
     contexts: new UpstreamContexts(roots),
     onBadUpstream: options.onBadUpstream,
+    faultsHidden: () => faultsHidden,
     passes,
     exceptions,
     wireTap: options.wireTap,
@@ -134,6 +137,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       args: [],
       env: options.env,
     });
+    faultsHidden ||= window.hidesFaults;
     log.emit('proxy.client_started', null, 0, { program: window.browser, pid: window.pid, trusts: 'window' });
     // A window that fails later must not end the proxy.
     window.closed.catch((error: unknown) => warn('browser', messageOf(error)));

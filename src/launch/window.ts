@@ -24,6 +24,8 @@ export interface BrowserWindow {
   /** Of its process; 0 when it could not be started, which `closed` tells. */
   pid: number;
   notes: readonly string[];
+  /** True where the window overlooks every fault of a certificate under the root. */
+  hidesFaults: boolean;
   /** Resolves when the window is closed and its profile removed: to the exit code, or 128 and the signal's number as in shells. Rejects with `UserError` when it could not be started. */
   closed: Promise<number>;
 }
@@ -46,7 +48,7 @@ export async function openWindow(request: Omit<WindowRequest, 'folder'>, wanted:
     // A group of its own, so that everything it starts ends with it: a script that starts a browser, a browser of many processes.
     const child = spawn(command.program, command.args, { env: { ...request.env, ...command.env }, stdio, detached: process.platform !== 'win32' });
     const closed = ended(child, stop, patience).finally(clean);
-    return { browser: browser.name, pid: child.pid ?? 0, notes: command.notes, closed };
+    return { browser: browser.name, pid: child.pid ?? 0, notes: command.notes, hidesFaults: command.hidesFaults === true, closed };
   } catch (error) {
     await clean();
     throw error;

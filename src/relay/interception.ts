@@ -159,7 +159,8 @@ async function gate(connection: Interception, upstream: Upstream): Promise<Decis
   const { name, target, hello, tap, options } = connection;
   const { path, openssl, staple } = upstream;
   const verdict = options.judge({ host: name, path, openssl, staple });
-  const { onBadUpstream, exceptions } = options;
+  const { exceptions } = options;
+  const onBadUpstream = options.onBadUpstream === 'mimic' && options.faultsHidden?.() === true ? 'page' : options.onBadUpstream;
   const decision = decide({ verdict, path, hello, onBadUpstream, exceptions, hosts: [name, target.host], port: target.port });
   const { action, exception, hidden, worst, alert } = decision;
   tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden }) }, microseconds());

@@ -21,6 +21,8 @@ export interface RelayOptions {
   judge: Judge;
   contexts: UpstreamContexts;
   onBadUpstream: OnBadUpstream;
+  /** Whether a client is about that overlooks every fault of a leaf under our root: then a page answers where mimic would. */
+  faultsHidden?: () => boolean;
   passes: PassList;
   exceptions: Exceptions;
   /** Whether the wire bytes of both hops go through JavaScript, to be decoded; off, only what Node reports is known. */

@@ -22,6 +22,8 @@ export interface WindowCommand {
   program: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** True where the window overlooks every fault of a certificate under the root. */
+  hidesFaults?: boolean;
   /** Sentences the user should read before: what is hidden, what is missing. */
   notes: readonly string[];
 }

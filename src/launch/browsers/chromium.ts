@@ -34,7 +34,7 @@ async function prepare(program: string, request: WindowRequest): Promise<WindowC
   } else {
     args.push(`--ignore-certificate-errors-spki-list=${request.rootSpki}`);
     notes.push(
-      'the root is trusted by a browser flag that hides every certificate error of this window: a fault passed on by trustlens will not show here',
+      'the root is trusted by a browser flag that hides every certificate error of this window: a fault passed on by trustlens will not show here, so use a proxy with --on-bad-upstream page',
       ...(process.platform === 'linux' ? [`${CERTUTIL_HINT} and errors stay true`] : []),
     );
   }
@@ -42,7 +42,7 @@ async function prepare(program: string, request: WindowRequest): Promise<WindowC
     args.push('--no-sandbox');
     notes.push('running as root: the browser is started without its sandbox');
   }
-  return { program, args: [...args, ...request.args, request.url], env, notes };
+  return { program, args: [...args, ...request.args, request.url], env, notes, ...(!trusted && { hidesFaults: true }) };
 }
 
 /** `org.chromium.Chromium.` or the like of another vendor, hidden in some builds, and six random characters. */

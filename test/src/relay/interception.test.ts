@@ -256,6 +256,19 @@ describe('intercept', () => {
       assert.equal(told.failure, '');
     });
 
+    it('answers with a page where a client is about that would overlook the fault', async () => {
+      const [[, chain] = []] = faults;
+      assert.ok(chain !== undefined);
+      const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'mimic', faultsHidden: () => true });
+      const { port, seen } = await origin(chain);
+      const tls = await secured(stage, port);
+      tls.write('GET / HTTP/1.1\r\n\r\n');
+      assert.match((await readAll(tls)).bytes.toString(), /^HTTP\/1\.1 502 /);
+      tls.end();
+      assert.equal((await stage.over()).all('judged')[0]?.action, 'page');
+      assert.ok(seen.every(({ bytes }) => bytes.length === 0));
+    });
+
     it('refuses with the alert what the client cannot be shown', async () => {
       const weak = serverChain(['origin.test'], { leafExtensions: { keyUsage: keyUsage('keyAgreement') } });
       const stage = await startRelayStage(later, { roots: [good.root], onBadUpstream: 'mimic' });

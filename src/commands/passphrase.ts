@@ -29,6 +29,18 @@ export function passphraseSource(terminal: Terminal): PassphraseSource {
   };
 }
 
+/** Gives the passphrase of the key in a file with a client certificate: `$TRUSTLENS_CLIENT_CERT_PASSPHRASE`, else the person at the terminal. Rejects with `UserError`. */
+export function filePassphraseSource(terminal: Terminal): (file: string) => Promise<string> {
+  return async (file) => {
+    const given = terminal.env['TRUSTLENS_CLIENT_CERT_PASSPHRASE'];
+    if (given !== undefined && given !== '') return given;
+    if (terminal.stdin.isTTY !== true) {
+      throw new UserError('passphrase_needed', `the key in ${file} needs a passphrase, and there is no terminal to ask for it`, ['set TRUSTLENS_CLIENT_CERT_PASSPHRASE']);
+    }
+    return ask(terminal, `passphrase of the key in ${file}: `);
+  };
+}
+
 /** Asks one question without showing the answer. */
 function ask({ stdin, stderr, stop }: Terminal, question: string): Promise<string> {
   return new Promise((resolve, reject) => {

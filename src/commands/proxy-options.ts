@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts';
 import { flag, stringOption, stringOptions } from './command.ts';
 import type { Arguments, OptionSpec, Surroundings } from './command.ts';
-import { passphraseSource } from './passphrase.ts';
+import { filePassphraseSource, passphraseSource } from './passphrase.ts';
 import type { SessionOptions } from './session.ts';
 
 /** 8080 is what people expect of a proxy. */
@@ -15,6 +15,8 @@ export const PROXY_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   except: { type: 'string', multiple: true, value: 'HOST[=CHECK,…]', help: 'let a host with a bad certificate through, with :port if you like, although these checks fail (default: those that fail first)' },
   'upstream-ca': { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE for servers as well' },
   crl: { type: 'string', multiple: true, value: 'FILE', help: 'refuse servers whose certificate is on the list of revoked ones in FILE (CRL, PEM or DER)' },
+  'client-cert': { type: 'string', multiple: true, value: 'HOST=FILE', help: 'show servers that ask the client certificate in FILE (PEM with key and chain, or PKCS #12); HOST as for --pass' },
+  'on-client-cert': { type: 'string', value: 'HOW', help: 'a server asks for a client certificate that is not there: pass (unread, the client answers), fail or without (go on with none); default pass' },
   pass: { type: 'string', multiple: true, value: 'PATTERN', help: 'relay connections to a host (example.test, *.example.test, with :port) without reading them' },
   memory: { type: 'boolean', help: 'keep the root CA in memory for this run: its key is never on the disk, and trust in it ends with the run' },
   'no-wire-tap': { type: 'boolean', help: 'do not read the encrypted bytes: faster, but no handshake messages and no chain as sent' },
@@ -29,6 +31,9 @@ export function proxyOptions(args: Arguments, surroundings: Surroundings, defaul
     onBadUpstream: onBadUpstream(stringOption(args, 'on-bad-upstream')),
     upstreamCa: stringOptions(args, 'upstream-ca'),
     crl: stringOptions(args, 'crl'),
+    clientCert: stringOptions(args, 'client-cert'),
+    clientCertPassphrase: filePassphraseSource(surroundings),
+    onClientCert: onClientCert(stringOption(args, 'on-client-cert')),
     pass: stringOptions(args, 'pass'),
     except: stringOptions(args, 'except'),
     memory: flag(args, 'memory'),
@@ -50,5 +55,14 @@ function onBadUpstream(text = 'mimic'): SessionOptions['onBadUpstream'] {
     'mimic: the client gets a certificate with the same fault and decides by itself',
     'page: TLS completes and a 502 page explains',
     'close: the client gets the matching alert',
+  ]);
+}
+
+function onClientCert(text = 'pass'): SessionOptions['onClientCert'] {
+  if (text === 'pass' || text === 'fail' || text === 'without') return text;
+  throw new UserError('bad_option', `--on-client-cert does not know '${text}'`, [
+    'pass: this and later connections to the host are relayed unread, so that the client answers for itself',
+    'fail: the client gets the matching alert',
+    'without: go on without a certificate',
   ]);
 }

@@ -27,11 +27,14 @@ import type { OnCommand } from '../publish/subscriber.ts';
 import { microseconds } from '../relay/clock.ts';
 import { Exceptions, parseException } from '../relay/exceptions.ts';
 import type { OnBadUpstream } from '../relay/options.ts';
+import { ClientCertificates } from '../relay/client-certificates.ts';
+import type { OnClientCertificate } from '../relay/client-certificates.ts';
 import { PassList } from '../relay/pass-list.ts';
 import { startRelay } from '../relay/relay.ts';
 import type { Relay } from '../relay/relay.ts';
 import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
+import { readClientCertificates } from './client-certificate-files.ts';
 import { readCrlFiles } from './crl-files.ts';
 import { ownSite } from './own-site.ts';
 import { rootStores } from './root-stores.ts';
@@ -48,6 +51,12 @@ export interface SessionOptions {
   upstreamCa: readonly string[];
   /** Files with lists of revoked certificates. */
   crl: readonly string[];
+  /** Client certificates: `PATTERN=FILE`. */
+  clientCert: readonly string[];
+  /** Asked for the key in a file that is under a passphrase. */
+  clientCertPassphrase: (file: string) => Promise<string>;
+  /** What happens when a server asks for a client certificate that is not there. */
+  onClientCert: OnClientCertificate;
   /** Patterns of hosts that are relayed without being read. */
   pass: readonly string[];
   /** Bad hosts that are let through: `HOST[:PORT][=CHECK,…]`. */
@@ -102,6 +111,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const inspections = new Inspections({ log, certificates, judge, simulator });
   const passes = new PassList(options.pass);
   const exceptions = new Exceptions(options.except.map(parseException));
+  const clientCertificates = new ClientCertificates(await readClientCertificates(options.clientCert, options.clientCertPassphrase, warn), options.onClientCert);
   const token = newToken();
 
   /** For the rest of the run: which connections such a window makes cannot be told. */
@@ -120,6 +130,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     faultsHidden: () => faultsHidden,
     passes,
     exceptions,
+    clientCertificates,
     wireTap: options.wireTap,
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
     site: ownSite(authority.root, () => listener),
@@ -155,7 +166,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
           passes.add(command.host);
           return { ok: true, message: `new connections to ${command.host} are passed through` };
         case 'inspect_host':
-          return { ok: true, message: passes.remove(command.host) ? `new connections to ${command.host} are inspected` : `${command.host} was not passed through` };
+          return { ok: true, message: [passes.remove(command.host), clientCertificates.forget(command.host)].includes(true) ? `new connections to ${command.host} are inspected` : `${command.host} was not passed through` };
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

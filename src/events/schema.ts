@@ -343,6 +343,17 @@ export interface EventPayloads {
     /** The same chain judged by other stores and by other clients' rules; absent where it was not asked for. */
     opinions?: Opinion[];
   };
+  /** The server asked for a client certificate: whose it would take, and what was done. */
+  'tls.client_certificate': {
+    /** shown: a certificate of the user's. passed: the connection is relayed unread, so that the client answers. failed: the client was refused. without: no certificate was shown, as the user wished. */
+    answer: 'shown' | 'passed' | 'failed' | 'without';
+    /** Names of the CAs the server would take; empty for any, null where the wire did not show it. */
+    authorities: string[] | null;
+    /** How the client may sign (RFC 9846 §4.3.3 [8446 §4.2.3]); null where the wire did not show it. */
+    signatureSchemes: Named[] | null;
+    /** File of the certificate that was shown. */
+    from?: string;
+  };
   /** A leaf was made for the client: field by field, what became of the real one. */
   'tls.leaf_issued': {
     /** The name it was made for. */

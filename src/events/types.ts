@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<EventType, true>> = {
   'tls.keys': true,
   'tls.failed': true,
   'tls.certificates': true,
+  'tls.client_certificate': true,
   'tls.leaf_issued': true,
   'tls.fingerprint': true,
   'tunnel.passed': true,

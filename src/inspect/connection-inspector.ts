@@ -3,6 +3,7 @@
  * and what was said inside. It owns the decoders; it sees bytes only after they were sent on.
  */
 import { compareCertificates } from '../../ca/x509/compare.ts';
+import { signatureSchemeText } from '../decode/tls/registries/signature-schemes.ts';
 import type { EventLog } from '../events/log.ts';
 import type { EventPayloads } from '../events/schema.ts';
 import { ApplicationInspector } from './application-inspector.ts';
@@ -31,6 +32,9 @@ const MAX_PASSED_BYTES = 131_072;
 
 /** Bytes of the wire kept until it is clear what they are; the relay decides after half as many. */
 const MAX_EARLY_BYTES = 131_072;
+
+/** Names of CAs in one event; servers that name every public root name about 150. */
+const MAX_AUTHORITIES = 200;
 
 /** ContentType of a handshake record (RFC 9846 §5.1 [8446 §5.1]): how TLS begins. */
 const HANDSHAKE = 22;
@@ -103,8 +107,12 @@ export class ConnectionInspector implements Tap {
         return;
       case 'passed_through':
         this.#passed = true;
+        this.#hops.get('downstream')?.passThrough((chain, time) => this.#passedChain(chain, time));
         this.#application.ignore();
         this.#sink.emit('tunnel.passed', at, { reason: fact.reason, detail: fact.detail });
+        return;
+      case 'client_certificate':
+        this.#clientCertificate(fact, at);
         return;
       case 'judged':
         this.#judgedChain(fact, at);
@@ -302,6 +310,16 @@ export class ConnectionInspector implements Tap {
       ...(look === undefined || look.opinions.length === 0 ? {} : { opinions: look.opinions.map((opinion) => ({ ...opinion, checks: [...opinion.checks] })) }),
       ...(verdict.revocation === undefined ? {} : { revocation: [...verdict.revocation] }),
       ...(fact.hidden === undefined ? {} : { hidden: fact.hidden }),
+    });
+  }
+
+  #clientCertificate(fact: Extract<RelayFact, { kind: 'client_certificate' }>, at: number): void {
+    const request = this.#hop('upstream').certificateRequest;
+    this.#sink.emit('tls.client_certificate', at, {
+      answer: fact.answer,
+      authorities: request === undefined ? null : [...request.authorities.slice(0, MAX_AUTHORITIES)],
+      signatureSchemes: request === undefined ? null : request.signatureAlgorithms.map((id) => ({ id, name: signatureSchemeText(id) ?? 'unknown' })),
+      ...(fact.from === undefined ? {} : { from: fact.from }),
     });
   }
 

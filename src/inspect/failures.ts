@@ -21,6 +21,7 @@ export interface Explained {
 export function explain(fact: FailureFact, seen: SeenAlert | undefined, leafIssued: boolean, shown?: string, certificateRequested = false): Explained {
   if (fact.stage === 'verify') return { cause: 'untrusted_chain', detail: `the server's certificate was refused: ${fact.detail}` };
   if (fact.stage === 'client_hello') return { cause: beforeHello(fact), detail: fact.detail };
+  if (fact.code === 'client_certificate_wanted') return { cause: fact.code, detail: fact.detail };
   const alert = alertOf(fact, seen);
   if (fact.hop === 'upstream') {
     if (alert !== undefined) return serverRefusal(alert, certificateRequested);

@@ -1,6 +1,7 @@
 /** TLS on one hop, from the bytes of its wire: every message as an event, the chain as sent, the fingerprints of the ClientHello. */
 import { ja3 } from '../decode/tls/fingerprints/ja3.ts';
 import { ja4 } from '../decode/tls/fingerprints/ja4.ts';
+import type { CertificateRequest } from '../decode/tls/messages/certificate-request.ts';
 import type { ClientHello } from '../decode/tls/messages/message.ts';
 import type { MessageValue } from '../decode/tls/messages/registry.ts';
 import { TlsConnection, certificatesIn } from '../decode/tls/tls-connection.ts';
@@ -39,12 +40,14 @@ export class HopInspector {
   readonly #sink: ConnectionSink;
   readonly #hop: Hop;
   readonly #tls: TlsConnection;
-  readonly #onChain: OnChain;
+  #onChain: OnChain;
   readonly #reader: HopReader | undefined;
   #startedAt: number | undefined;
   /** DER as it stood in the server's Certificate message. */
   sentChain: readonly Uint8Array[] | undefined;
   lastAlert: SeenAlert | undefined;
+  /** The server's wish for a client certificate. */
+  certificateRequest: CertificateRequest | undefined;
   clientHello: ClientHello | undefined;
   /** The server asked for a certificate of the client. */
   certificateRequested = false;
@@ -84,6 +87,12 @@ export class HopInspector {
   /** µs from the first byte of the hop to `at`. */
   since(at: number): number {
     return this.#startedAt === undefined ? 0 : Math.max(0, Math.round(at - this.#startedAt));
+  }
+
+  /** The connection is passed through after all, so that no secrets will come. `onChain` as for the constructor. */
+  passThrough(onChain: OnChain): void {
+    this.#tls.expectNoSecrets();
+    this.#onChain = onChain;
   }
 
   /** Bytes on the wire. */
@@ -139,6 +148,7 @@ export class HopInspector {
           this.#message(item);
           if (item.value?.type === 'client_hello' && this.clientHello === undefined) this.#fingerprint(item.value, item.at);
           if (item.value?.type === 'certificate_request') this.certificateRequested = true;
+          if (item.value?.type === 'certificate_request' && item.from === 'server') this.certificateRequest = item.value;
           if (item.from === 'server' && hasStatus(item.value)) this.#statusSeen = true;
           const chain = certificatesIn(item);
           if (chain !== undefined && item.from === 'server') {

@@ -91,6 +91,8 @@ export type RelayFact =
   | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string }
   /** The leaf that was made, the chain the client will get (DER, leaf first) and how long it took in ms; 0 when it came from the cache. */
   | { kind: 'leaf_issued'; chain: readonly Uint8Array[]; cached: boolean; issueMs: number }
+  /** The server asked for a client certificate, and what was done: shown: the user's. passed: left to the client. failed: refused. without: none was shown. `from`: file of the certificate that was shown. */
+  | { kind: 'client_certificate'; answer: 'shown' | 'passed' | 'failed' | 'without'; from?: string }
   | EstablishedFact
   | FailureFact;
 

@@ -11,6 +11,8 @@ import { messageOf, systemCode } from '../errors.ts';
 import type { HelloFacts, Hop, Side, Tap } from '../inspect/tap.ts';
 import { fatalAlert, receivedAlert } from './alerts.ts';
 import type { AlertName } from './alerts.ts';
+import { CertificateRequestWatch } from './certificate-request-watch.ts';
+import type { ClientIdentity } from './client-certificates.ts';
 import { microseconds } from './clock.ts';
 import { acceptDownstream } from './downstream-tls.ts';
 import { faultPage } from './fault-page.ts';
@@ -52,8 +54,14 @@ export interface ClientHop {
   options: RelayOptions;
 }
 
+/** Thrown when the server asks for a client certificate that only the client can have; it has heard nothing yet. */
+class LeftToClient extends Error {}
+
+/** How an interception ended: over, or not begun because the client has to answer the server itself, which it can on a fresh connection. */
+export type Intercepted = 'over' | 'left_to_client';
+
 /** Intercepts until both ends are closed. Rejects with `TunnelFailure` when a handshake or the gate ends it. */
-export async function intercept(connection: Interception): Promise<void> {
+export async function intercept(connection: Interception): Promise<Intercepted> {
   const { client, server, tap } = connection;
   let upstream: Upstream;
   let decision: Decision;
@@ -66,6 +74,7 @@ export async function intercept(connection: Interception): Promise<void> {
     decision = await gate(connection, upstream);
   } catch (error) {
     client.removeListener('close', clientLeft);
+    if (error instanceof LeftToClient) return 'left_to_client';
     // The client's handshake still waits for its first answer: give it the alert that fits, then the fault is its own to show.
     if (error instanceof TunnelFailure && error.alert !== undefined) await endWithAlert(client, error.alert, tap);
     throw error;
@@ -96,6 +105,7 @@ export async function intercept(connection: Interception): Promise<void> {
   if (decision.action === 'mimic' && clientBytes === 0) {
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: 'CLOSED', detail: 'the client left after it saw the certificate', by: 'client' });
   }
+  return 'over';
 }
 
 /** Ends a handshake that waits for its first answer with an alert, and waits until the client has taken it. */
@@ -108,7 +118,7 @@ async function endWithAlert(client: Socket, name: AlertName, tap: Tap): Promise<
   await new Promise((resolve) => client.once('close', resolve).resume());
 }
 
-function transport(socket: Socket, first: Buffer, hop: Hop, connection: ClientHop): Duplex {
+function transport(socket: Socket, first: Buffer, hop: Hop, connection: ClientHop, watch?: CertificateRequestWatch): Duplex {
   const { tap, options } = connection;
   if (!options.wireTap) {
     if (first.length > 0) socket.unshift(first);
@@ -118,12 +128,15 @@ function transport(socket: Socket, first: Buffer, hop: Hop, connection: ClientHo
   const sent: Side = hop === 'downstream' ? 'server' : 'client';
   return tapWire(socket, first, {
     received: (chunk, at) => tap.bytes(hop, received, 'wire', chunk, at),
-    sent: (chunk, at) => tap.bytes(hop, sent, 'wire', chunk, at),
+    sent: (chunk, at) => {
+      watch?.sent(chunk);
+      tap.bytes(hop, sent, 'wire', chunk, at);
+    },
   });
 }
 
 async function openUpstream(connection: Interception): Promise<Upstream> {
-  const { server, hello, tap, options } = connection;
+  const { server, hello, name, target, tap, options } = connection;
   const offer = offerFor(hello);
   if (offer === 'no_common_version') {
     throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: offer, detail: 'the client offers no TLS 1.2 or 1.3', by: 'trustlens' }, 'protocol_version');
@@ -134,24 +147,62 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
       'insufficient_security',
     );
   }
+  const identity = options.clientCertificates.identityFor(name, target.port);
+  const watch = new CertificateRequestWatch();
   try {
     const upstream = await connectUpstream({
-      transport: transport(server, EMPTY, 'upstream', connection),
-      secureContext: options.contexts.for(offer),
+      transport: transport(server, EMPTY, 'upstream', connection, watch),
+      secureContext: options.contexts.for(offer, identity),
       serverName: hello.serverName !== null && isIP(hello.serverName) === 0 ? hello.serverName : null,
       alpn: hello.alpn,
       keyLog: (line) => tap.secrets('upstream', line, microseconds()),
       paths: options.contexts.paths,
     });
+    // Our answer to the server leaves after this turn.
+    if (options.wireTap) await new Promise(setImmediate);
+    if (watch.asked(hashBytes(upstream.tls))) answerRequest(connection, identity);
     reportEstablished('upstream', upstream.tls, hello.serverName, tap);
     return upstream;
   } catch (error) {
+    if (error instanceof LeftToClient || error instanceof TunnelFailure) throw error;
     if (connection.client.destroyed) throw clientGone();
+    // A server of TLS 1.2 that insists does not finish the handshake.
+    if (watch.asked(undefined)) answerRequest(connection, identity);
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
     const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
     throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server', ...(alert === undefined ? {} : { alert }) }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
   }
+}
+
+/** Bytes of the hash of a suite of TLS 1.3, which are those of its Finished; undefined before, where a request shows in the clear. */
+function hashBytes(tls: TLSSocket): number | undefined {
+  if (tls.getProtocol() !== 'TLSv1.3') return undefined;
+  return tls.getCipher().standardName.endsWith('SHA384') ? 48 : 32;
+}
+
+/** The server asked for a client certificate: tells what is done about it, and does not return when that is not to go on. */
+function answerRequest(connection: Interception, identity: ClientIdentity | undefined): void {
+  const { name, target, hello, tap, options, server } = connection;
+  const { onAsk } = options.clientCertificates;
+  if (identity !== undefined) {
+    tap.fact({ kind: 'client_certificate', answer: 'shown', from: identity.from }, microseconds());
+    return;
+  }
+  if (onAsk === 'without') {
+    tap.fact({ kind: 'client_certificate', answer: 'without' }, microseconds());
+    return;
+  }
+  server.destroy();
+  if (onAsk === 'pass') {
+    options.clientCertificates.leaveToClient(name, target.port);
+    tap.fact({ kind: 'client_certificate', answer: 'passed' }, microseconds());
+    throw new LeftToClient();
+  }
+  tap.fact({ kind: 'client_certificate', answer: 'failed' }, microseconds());
+  const detail = 'the server asks for a client certificate, and there is none for this host';
+  // Before TLS 1.3 there was no alert of that name.
+  throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code: 'client_certificate_wanted', detail, by: 'trustlens' }, hello.versions.includes(0x0304) ? 'certificate_required' : 'handshake_failure');
 }
 
 /** Judges the server's chain before anything is sent to it; throws unless a leaf may be made and the relay may go on with it. */

@@ -4,6 +4,7 @@ import type { Authority } from '../../ca/authority.ts';
 import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
 import type { Exceptions } from './exceptions.ts';
 import type { OwnServer } from './own-server.ts';
+import type { ClientCertificates } from './client-certificates.ts';
 import type { PassList } from './pass-list.ts';
 import type { Target } from './target.ts';
 import type { UpstreamContexts } from './upstream-offer.ts';
@@ -25,6 +26,7 @@ export interface RelayOptions {
   faultsHidden?: () => boolean;
   passes: PassList;
   exceptions: Exceptions;
+  clientCertificates: ClientCertificates;
   /** Whether the wire bytes of both hops go through JavaScript, to be decoded; off, only what Node reports is known. */
   wireTap: boolean;
   /** True for an address of our own listeners: the proxy does not proxy to itself. */

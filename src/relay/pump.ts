@@ -92,7 +92,7 @@ function carry(from: Side, source: End, sink: End, observer: PumpObserver, close
     source.tcp.destroy();
   });
   source.stream.once('close', () => {
-    failure ??= systemCode(source.tcp.errored);
+    failure ??= systemCode(source.tcp.errored) ?? systemCode(source.stream.errored);
     const cut = !ended;
     over(failure ?? ENDING.closed);
     if (cut) {

@@ -123,10 +123,34 @@ async function serveFirst(
         await passThrough(client, bytes, server, tap, 'rule', `the pattern ${pattern} says so`, 'tls');
         return;
       }
+      if (options.clientCertificates.isLeftToClient(name, target.port)) {
+        await passThrough(client, bytes, server, tap, 'client_certificate', 'the server asked for a client certificate before, which only the client can have', 'tls');
+        return;
+      }
       tap.fact({ kind: 'next_layer', layer: 'tls' }, microseconds());
       tap.bytes('downstream', 'client', 'wire', bytes, microseconds());
-      await intercept({ client, bytes, server, name, target, hello: peeked.hello, tap, options });
+      const end = await intercept({ client, bytes, server, name, target, hello: peeked.hello, tap, options });
+      if (end === 'left_to_client') await startOver(client, bytes, target, tap, options);
     }
+  }
+}
+
+/** Relays the client's own handshake over a fresh connection to the server: on the first one we have spoken, and the client has heard nothing yet. */
+async function startOver(client: Socket, bytes: Buffer, target: Target, tap: Tap, options: RelayOptions): Promise<void> {
+  let server: Socket;
+  try {
+    server = await connectTarget(target, options.connectTimeout, options.hold);
+  } catch (error) {
+    throw new TunnelFailure({ hop: 'upstream', stage: 'connect', code: systemCode(error) ?? 'ERROR', detail: messageOf(error), by: 'server' });
+  }
+  try {
+    if (options.isOwn({ host: server.remoteAddress ?? '', port: server.remotePort ?? 0 })) throw new TunnelFailure({ hop: 'upstream', stage: 'connect', code: 'LOOP', detail: 'the target is this proxy itself', by: 'trustlens' });
+    tap.fact({ kind: 'passed_through', reason: 'client_certificate', detail: 'the server asks for a client certificate, which only the client can have' }, microseconds());
+    // Its ClientHello was told when it came.
+    server.write(bytes);
+    await relayRaw(client, EMPTY, server, tap, 'wire');
+  } finally {
+    server.destroy();
   }
 }
 

@@ -3,10 +3,12 @@
  * Node's defaults grade C), cut to what the client offered, so that a connection never becomes stronger or weaker in appearance
  * than the client's own would have been.
  */
+import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { HelloFacts } from '../inspect/tap.ts';
 import { BuiltPaths } from './built-paths.ts';
+import type { ClientIdentity } from './client-certificates.ts';
 
 /** IANA number and OpenSSL name; TLS 1.3 suites first, then ECDHE with AEAD for TLS 1.2 (RFC 9325 §4.2). */
 const SUITES: readonly (readonly [id: number, name: string])[] = [
@@ -122,9 +124,9 @@ export class UpstreamContexts {
     this.#roots = roots;
   }
 
-  /** The context of an offer. Throws what `createSecureContext` throws, which for these fixed names would be a bug. */
-  for(offer: Offer): SecureContext {
-    const key = Object.values(offer).join(' ');
+  /** The context of an offer, with a client certificate where there is one. Throws what `createSecureContext` throws, which for these fixed names would be a bug. */
+  for(offer: Offer, identity?: ClientIdentity): SecureContext {
+    const key = [...Object.values(offer), identity?.pattern ?? ''].join(' ');
     const known = this.#contexts.get(key);
     if (known !== undefined) {
       this.#contexts.delete(key);
@@ -133,8 +135,9 @@ export class UpstreamContexts {
     }
     // OpenSSL refuses a list without a suite for TLS 1.2, even where only 1.3 is spoken: there it never leaves this list.
     const suites = offer.minVersion === 'TLSv1.3' ? `${offer.ciphers}:${NEVER_OFFERED}` : offer.ciphers;
+    // A server that asks for a certificate in mid-connection (TLS 1.2) gets no renegotiation: nobody could leave that to the client any more.
     // @SECLEVEL=2 makes OpenSSL refuse RSA below 2048 bits, which Node 20 and 22 accept otherwise.
-    const made = createSecureContext({ ...offer, ciphers: `${suites}:@SECLEVEL=2`, ca: [...this.#roots] });
+    const made = createSecureContext({ ...offer, ciphers: `${suites}:@SECLEVEL=2`, ca: [...this.#roots], secureOptions: constants.SSL_OP_NO_RENEGOTIATION, ...identity?.material });
     this.#contexts.set(key, made);
     const [oldest] = this.#contexts.keys();
     if (this.#contexts.size > MAX_CONTEXTS && oldest !== undefined) this.#contexts.delete(oldest);

@@ -70,8 +70,10 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       tls.removeListener('error', failed);
       tls.removeListener('close', closed);
       tls.removeListener('end', closed);
-      // Until the relay takes over, an error is remembered by the socket's own state.
-      tls.on('error', () => undefined);
+      // Until the relay takes over, an error is remembered by the socket's own state: after the handshake Node only tells an alert, and goes on.
+      tls.on('error', (error: Error) => {
+        if (tls.listenerCount('error') === 1) tls.destroy(error);
+      });
       tls.pause();
       const openssl = objection(tls);
       resolve({ tls, path: options.paths.of(tls, openssl?.code ?? ''), openssl, staple });

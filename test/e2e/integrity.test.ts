@@ -16,6 +16,7 @@ import { peek } from '../../src/inspect/peek.ts';
 import { TapQueue } from '../../src/inspect/tap-queue.ts';
 import type { Tap } from '../../src/inspect/tap.ts';
 import { Exceptions } from '../../src/relay/exceptions.ts';
+import { ClientCertificates } from '../../src/relay/client-certificates.ts';
 import { PassList } from '../../src/relay/pass-list.ts';
 import { startRelay } from '../../src/relay/relay.ts';
 import { UpstreamContexts } from '../../src/relay/upstream-offer.ts';
@@ -128,6 +129,7 @@ describe('100 MB through the proxy', function () {
       onBadUpstream: 'close',
       passes: new PassList(),
       exceptions: new Exceptions(),
+      clientCertificates: new ClientCertificates(),
       wireTap: true,
       ownPorts: () => [],
     });

@@ -41,6 +41,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/relay', from: ['src/inspect/tap.ts', 'ca/authority.ts', 'src/errors.ts', 'src/bytes'], uses: ['node:net', 'node:tls', 'node:stream', 'node:events', 'node:http', 'node:os', 'node:url'] },
   { place: 'src/relay/fault-answers.ts', from: ['ca/checks/check.ts', 'src/relay/alerts.ts'], uses: [] },
   { place: 'src/relay/gate.ts', from: ['ca/checks/check.ts', 'ca/authority.ts', 'src/inspect/tap.ts', 'src/relay'], uses: [] },
+  { place: 'src/relay/upstream-offer.ts', from: ['src/relay', 'src/inspect/tap.ts'], uses: ['node:crypto', 'node:tls'] },
   { place: 'src/relay/fault-page.ts', from: ['src/bytes', 'ca/checks/check.ts'], uses: [] },
   { place: 'src/relay/front-door.ts', from: ['src/errors.ts'], uses: ['node:http', 'node:net', 'node:stream', 'http-mitm-proxy'] },
   { place: 'src/relay/plain-http.ts', from: ['src/relay', 'src/inspect/tap.ts', 'src/errors.ts'], uses: ['node:http', 'node:net', 'http-mitm-proxy'] },

@@ -8,6 +8,7 @@ import { ChainJudge } from '../../src/inspect/chain-judge.ts';
 import { peek } from '../../src/inspect/peek.ts';
 import type { ConnectionFacts, Hop, Layer, RelayFact, Side, Tap } from '../../src/inspect/tap.ts';
 import { Exceptions } from '../../src/relay/exceptions.ts';
+import { ClientCertificates } from '../../src/relay/client-certificates.ts';
 import type { RelayOptions } from '../../src/relay/options.ts';
 import { PassList } from '../../src/relay/pass-list.ts';
 import { startRelay } from '../../src/relay/relay.ts';
@@ -143,6 +144,7 @@ export async function startRelayStage(later: Closing, options: Partial<ListenOpt
     onBadUpstream: 'page',
     passes: new PassList(),
     exceptions: new Exceptions(),
+    clientCertificates: new ClientCertificates(),
     wireTap: true,
     ownPorts: () => [],
     ...changed,

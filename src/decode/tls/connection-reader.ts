@@ -34,7 +34,7 @@ export class ConnectionReader {
   established = false;
   /** What was read and not fetched yet. */
   items: TlsItem[] = [];
-  readonly #secretsExpected: boolean;
+  #secretsExpected: boolean;
   readonly #readsApplication: boolean;
 
   /** `readsApplication`: what is said inside the connection is given out too. `own`: the side that this program itself plays. */
@@ -46,6 +46,11 @@ export class ConnectionReader {
       client: new Direction('client', this.keyLog, this.negotiation, wants),
       server: new Direction('server', this.keyLog, this.negotiation, wants),
     };
+  }
+
+  /** From now on nobody will tell secrets: what is encrypted is skipped without a word. */
+  expectNoSecrets(): void {
+    this.#secretsExpected = false;
   }
 
   /** Whether a record whose header came is to be read; in a readable direction the others hold application data. */

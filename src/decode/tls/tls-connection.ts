@@ -74,6 +74,11 @@ export class TlsConnection {
     return this.#take();
   }
 
+  /** The connection is passed through after all: what is encrypted from now on is skipped without a word. To be called before the server's first byte. */
+  expectNoSecrets(): void {
+    this.#reader.expectNoSecrets();
+  }
+
   /** One side will send no more. After both have ended, nothing waits for secrets any longer. */
   end(from: Side, at: number): readonly TlsItem[] {
     const { directions } = this.#reader;

@@ -24,9 +24,10 @@ function read(argv: readonly string[], defaultPort = 8080): SessionOptions {
 describe('proxyOptions', () => {
   it('are those of a proxy for this machine alone unless asked otherwise', () => {
     const { env, home } = surroundings;
-    const { passphrase, ...options } = read([]);
+    const { passphrase, clientCertPassphrase, ...options } = read([]);
+    assert.equal(typeof clientCertPassphrase, 'function');
     assert.equal(typeof passphrase, 'function');
-    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'mimic', upstreamCa: [], crl: [], pass: [], except: [], memory: false, wireTap: true, env });
+    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'mimic', upstreamCa: [], crl: [], clientCert: [], onClientCert: 'pass', pass: [], except: [], memory: false, wireTap: true, env });
     assert.equal(read([], 0).port, 0);
   });
 
@@ -36,6 +37,9 @@ describe('proxyOptions', () => {
     assert.deepEqual([host, port, onBadUpstream, upstreamCa, pass, except, memory, wireTap], ['::1', 65_535, 'close', ['a.pem', 'b.pem'], ['*.a.test'], ['b.test=expired'], true, false]);
     for (const how of ['mimic', 'page']) assert.equal(read(['--on-bad-upstream', how]).onBadUpstream, how);
     assert.equal(read(['--port', '0']).port, 0);
+    const certificates = read(['--crl', 'a.crl', '--crl=b.crl', '--client-cert', 'a.test=a.pem', '--on-client-cert', 'without']);
+    assert.deepEqual([certificates.crl, certificates.clientCert, certificates.onClientCert], [['a.crl', 'b.crl'], ['a.test=a.pem'], 'without']);
+    for (const how of ['', 'ask']) assert.throws(() => read([`--on-client-cert=${how}`]), { code: 'bad_option' }, how);
   });
 
   it('that are no port or no known word are refused', () => {

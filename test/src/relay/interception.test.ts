@@ -394,7 +394,7 @@ describe('intercept', () => {
     });
 
     /** A client that has said its hello and a server, both in the test's hands until `begin` hands them over. */
-    async function inHand(stage: RelayStage, port: number): Promise<{ near: Socket; far: Socket; told: ToldConnection; begin: () => Promise<void> }> {
+    async function inHand(stage: RelayStage, port: number): Promise<{ near: Socket; far: Socket; told: ToldConnection; begin: () => Promise<unknown> }> {
       const { near, far } = await socketPair(later);
       const bytes = await nodeHello();
       const peeked = peek(bytes);

@@ -1,5 +1,6 @@
 /** The options of every command that may start a proxy, and how they are read. */
 import { UserError } from '../errors.ts';
+import { DEFAULT_WIRE_MIB, MAX_WIRE_MIB } from '../record/wire-store.ts';
 import { flag, stringOption, stringOptions } from './command.ts';
 import type { Arguments, OptionSpec, Surroundings } from './command.ts';
 import { filePassphraseSource, passphraseSource } from './passphrase.ts';
@@ -19,6 +20,9 @@ export const PROXY_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'on-client-cert': { type: 'string', value: 'HOW', help: 'a server asks for a client certificate that is not there: pass (unread, the client answers), fail or without (go on with none); default pass' },
   pass: { type: 'string', multiple: true, value: 'PATTERN', help: 'relay connections to a host (example.test, *.example.test, with :port) without reading them' },
   memory: { type: 'boolean', help: 'keep the root CA in memory for this run: its key is never on the disk, and trust in it ends with the run' },
+  keylog: { type: 'string', value: 'FILE', help: 'append the secrets of both hops to FILE (SSLKEYLOGFILE format): whoever reads it can read the traffic' },
+  'keep-wire': { type: 'boolean', help: `keep wire bytes and secrets in memory for \`trustlens export\` (the newest ${DEFAULT_WIRE_MIB} MiB)` },
+  'keep-wire-limit': { type: 'string', value: 'MIB', help: `keep as much as MIB instead, up to ${MAX_WIRE_MIB} (implies --keep-wire)` },
   'no-wire-tap': { type: 'boolean', help: 'do not read the encrypted bytes: faster, but no handshake messages and no chain as sent' },
 };
 
@@ -38,10 +42,28 @@ export function proxyOptions(args: Arguments, surroundings: Surroundings, defaul
     except: stringOptions(args, 'except'),
     memory: flag(args, 'memory'),
     wireTap: !flag(args, 'no-wire-tap'),
+    ...secretsOptions(args),
     env: surroundings.env,
     passphrase: passphraseSource(surroundings),
   };
 }
+
+/** What gives secrets away, and so is off unless it is asked for. */
+function secretsOptions(args: Arguments): Pick<SessionOptions, 'keyLog' | 'keepWire'> {
+  const keyLog = stringOption(args, 'keylog');
+  const limit = stringOption(args, 'keep-wire-limit');
+  if (limit !== undefined && (!/^\d{1,6}$/.test(limit) || Number(limit) < 1 || Number(limit) > MAX_WIRE_MIB)) {
+    throw new UserError('bad_option', `--keep-wire-limit takes a number from 1 to ${MAX_WIRE_MIB}, not '${limit}'`, ['it counts MiB of memory']);
+  }
+  const keeps = flag(args, 'keep-wire') || limit !== undefined;
+  if (keeps && flag(args, 'no-wire-tap')) throw new UserError('bad_option', '--keep-wire needs the wire tap', ['leave out --no-wire-tap']);
+  return {
+    ...(keyLog === undefined ? {} : { keyLog }),
+    ...(keeps ? { keepWire: (limit === undefined ? DEFAULT_WIRE_MIB : Number(limit)) * MIB } : {}),
+  };
+}
+
+const MIB = 1024 * 1024;
 
 function portNumber(text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;

@@ -1,4 +1,6 @@
 /** The proxy a client command uses: the one that runs already, or one of its own for as long as the command takes. */
+import { printable } from '../bytes/printable.ts';
+import { UserError } from '../errors.ts';
 import { findRunning } from '../publish/run-file.ts';
 import type { RunFile } from '../publish/run-file.ts';
 import type { Arguments, Surroundings } from './command.ts';
@@ -21,10 +23,16 @@ export interface RunningProxy {
 export async function useProxy(args: Arguments, surroundings: Surroundings): Promise<RunningProxy> {
   const running = await findRunning(surroundings.home);
   if (running !== undefined) {
+    for (const name of ['keylog', 'keep-wire', 'keep-wire-limit']) {
+      if (args.options[name] !== undefined) throw new UserError('already_running', `a proxy runs already, and --${name} is for the start of one`, [`end it and start it again with --${name}, or leave that out`]);
+    }
     return { proxy: running.proxy, caPem: running.caPem, bundlePem: running.bundlePem, root: running.root, own: false, close: () => Promise.resolve() };
   }
   const session = await startSession(proxyOptions(args, surroundings, 0));
   const lines = new ConnectionLines();
+  for (const event of session.log.since(0)) {
+    if (event.type === 'proxy.warning') surroundings.stderr.write([`warning: ${printable(event.message)}`, ...event.hints.map((hint) => `hint: ${hint}`), ''].join('\n'));
+  }
   session.log.subscribe((event) => {
     const line = lines.fold(event);
     if (line !== undefined) surroundings.stderr.write(`${line}\n`);

@@ -14,6 +14,7 @@ import type { NssStore } from '../../ca/trust/nss-stores.ts';
 import { UserError, messageOf } from '../errors.ts';
 import { EventLog } from '../events/log.ts';
 import type { Root } from '../events/schema.ts';
+import type { WireItem, WireQuery } from '../events/wire.ts';
 import { CertificateCache } from '../inspect/certificates.ts';
 import { ChainJudge } from '../inspect/chain-judge.ts';
 import { Inspections } from '../inspect/inspections.ts';
@@ -24,6 +25,9 @@ import { claimHome, newRun, removeRunFile, writeRunFile } from '../publish/run-f
 import { startPublisher } from '../publish/server.ts';
 import type { Publisher } from '../publish/server.ts';
 import type { OnCommand } from '../publish/subscriber.ts';
+import { KeyLogFile } from '../record/key-log-file.ts';
+import { observed } from '../record/tap-observer.ts';
+import { WireStore } from '../record/wire-store.ts';
 import { microseconds } from '../relay/clock.ts';
 import { Exceptions, parseException } from '../relay/exceptions.ts';
 import type { OnBadUpstream } from '../relay/options.ts';
@@ -64,6 +68,10 @@ export interface SessionOptions {
   /** Keep the root in memory for this run: nothing of it on the disk but the trust files, which go at the end. */
   memory: boolean;
   wireTap: boolean;
+  /** The file that the secrets of both hops are appended to. */
+  keyLog?: string;
+  /** Bytes of memory for wire bytes and secrets of the newest connections. */
+  keepWire?: number;
   env: Readonly<Record<string, string | undefined>>;
   /** Asked when the root's key is under one. */
   passphrase: PassphraseSource;
@@ -88,6 +96,9 @@ export interface Session {
 const TICK_MS = 250;
 /** How often the meter of the event log is told, ms. */
 const MEMORY_MS = 1_000;
+const MEBIBYTE = 1024 * 1024;
+/** µs in a ms. */
+const MILLISECOND = 1_000;
 
 /** The page a browser window opens with. */
 export const START_PAGE = 'about:blank';
@@ -110,6 +121,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const simulator = new TrustSimulator(certificates, () => stores([]), authority.root.spkiSha256, Date.now);
   const inspections = new Inspections({ log, certificates, judge, simulator });
   const passes = new PassList(options.pass);
+  const keyLog = options.keyLog === undefined ? undefined : KeyLogFile.open(options.keyLog, (message) => warn('key_log_failed', `the key log cannot be written any more: ${message}`));
+  const wire = options.keepWire === undefined ? undefined : new WireStore(options.keepWire, performance.timeOrigin * MILLISECOND);
+  const observers = [keyLog?.observe, wire?.observe].filter((observe) => observe !== undefined);
+  const openTap = observed(inspections.openTap, observers, (error) => warn('bug', `a bug in trustlens: secrets or wire bytes of a connection are not kept: ${messageOf(error)}`));
   const exceptions = new Exceptions(options.except.map(parseException));
   const clientCertificates = new ClientCertificates(await readClientCertificates(options.clientCert, options.clientCertPassphrase, warn), options.onClientCert);
   const token = newToken();
@@ -122,7 +137,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     host: options.host,
     port: options.port,
     authority,
-    openTap: inspections.openTap,
+    openTap,
     peek,
     judge: (input) => judge.judge(input),
     contexts: new UpstreamContexts(roots),
@@ -187,6 +202,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       await authority.flush();
       log.emit('proxy.stopping', null, 0, { reason });
       await publisher?.close();
+      keyLog?.close();
     } finally {
       if (options.memory) await rm(trustFolder, { recursive: true, force: true });
       await removeRunFile(options.home, run);
@@ -194,7 +210,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   };
 
   try {
-    publisher = await startPublisher({ log, run, token, onCommand });
+    publisher = await startPublisher({ log, run, token, onCommand, ...(wire === undefined ? {} : { wire: (query) => selected(wire, query) }) });
     log.emit('ca.ready', null, 0, { root: rootEvent(authority.root), created: authority.created });
     log.emit('proxy.started', null, 0, {
       version: VERSION,
@@ -214,6 +230,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       .prepare()
       .then(() => readNssStores({ env: options.env }))
       .then((nss) => simulator.useNss(stores(nss).nss));
+    if (options.keyLog !== undefined) {
+      warn('key_log', `secrets of every connection go to ${options.keyLog}`, ['whoever reads that file can read the traffic: delete it when you are done']);
+    }
+    if (options.keepWire !== undefined) {
+      warn('keep_wire', `wire bytes and secrets are kept in memory, up to ${Math.round(options.keepWire / MEBIBYTE)} MiB`, ['`trustlens export` gives them to whoever can read the home folder; they are gone when the proxy ends']);
+    }
     await writeRunFile(options.home, {
       run,
       pid: process.pid,
@@ -246,6 +268,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     }, MEMORY_MS),
   );
   return { run, log, authority, trust, relay, inspections, publisher, openBrowser, close: (reason) => (closing ??= close(reason)) };
+}
+
+/** Connections of a store, by host patterns as `--pass` takes them. Throws `UserError` for a pattern that is none. */
+function selected(wire: WireStore, query: WireQuery): Iterable<WireItem> {
+  const hosts = new PassList(query.hosts);
+  return wire.select(query, (host, port) => hosts.match(host, port) !== undefined);
 }
 
 /** The address a client on this machine uses to reach a listener. */

@@ -78,7 +78,8 @@ export interface FailureFact {
 }
 
 export type RelayFact =
-  | { kind: 'target_connected'; address: string; port: number }
+  /** `local` is our own end, where it is known. */
+  | { kind: 'target_connected'; address: string; port: number; local?: { address: string; port: number } }
   | { kind: 'next_layer'; layer: 'tls' | 'http' | 'opaque' }
   /** A plain request through the proxy, which Node's parser read: heads as sent, bodies counted. `exchange` counts from 1. */
   | { kind: 'request'; exchange: number; version: string; method: string; target: string; authority: string; headers: readonly string[] }

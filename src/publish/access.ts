@@ -2,9 +2,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parseSubscription } from '../events/subscription.ts';
 import type { Subscription } from '../events/subscription.ts';
+import { parseWireQuery } from '../events/wire.ts';
+import type { WireQuery } from '../events/wire.ts';
 
 /** Where the stream lives on its server. */
 export const STREAM_PATH = '/events';
+/** Where wire bytes and secrets are given, to those who ask for them and nobody else. */
+export const WIRE_PATH = '/wire';
 
 /** An HTTP request as far as access depends on it; `rawHeaders` as `node:http` gives them: name, value, name, value … */
 export interface AccessRequest {
@@ -23,7 +27,7 @@ export interface AccessRules {
 }
 
 /** The answer: what is asked for, or an HTTP status with plain words. */
-export type Access = { ok: true; subscription: Subscription } | { ok: false; status: number; reason: string };
+export type Access = { ok: true; subscription: Subscription } | { ok: true; wire: WireQuery } | { ok: false; status: number; reason: string };
 
 /** A token for one run: 256 random bits, base64url. */
 export function newToken(): string {
@@ -60,6 +64,10 @@ export function checkUpgrade(request: AccessRequest, rules: AccessRules): Access
   if (token === undefined || more.length > 0 || !timingSafeEqual(tokenDigest(token), rules.digest)) return refused(401, 'the token of this run is needed');
   if (request.method !== 'GET') return refused(405, 'only GET opens the event stream');
   const [path, query, ...rest] = request.url.split('?');
+  if (path === WIRE_PATH && rest.length === 0) {
+    const wire = parseWireQuery(new URLSearchParams(query));
+    return typeof wire === 'string' ? refused(400, wire) : { ok: true, wire };
+  }
   if (path !== STREAM_PATH || rest.length > 0) return refused(404, `the event stream is at ${STREAM_PATH}`);
   const subscription = parseSubscription(new URLSearchParams(query));
   return typeof subscription === 'string' ? refused(400, subscription) : { ok: true, subscription };

@@ -3,15 +3,19 @@ import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { UserError, messageOf, systemCode } from '../errors.ts';
 import type { EventLog } from '../events/log.ts';
 import { SCHEMA_VERSION } from '../events/schema.ts';
 import type { Glossary } from '../events/schema.ts';
+import type { WireItem, WireQuery } from '../events/wire.ts';
 import { glossary } from '../glossary/registry.ts';
 import { STREAM_PATH, checkUpgrade, isOwnHost, ownHosts, tokenDigest } from './access.ts';
 import type { AccessRules } from './access.ts';
 import { EventTexts } from './event-texts.ts';
 import { Subscriber } from './subscriber.ts';
+import { sendWire } from './wire-sender.ts';
+import type { SelectWire } from './wire-sender.ts';
 import type { OnCommand } from './subscriber.ts';
 
 /** Subscribers at a time: some dashboards and scripts. */
@@ -44,6 +48,8 @@ export interface PublisherOptions {
   /** Address to listen on, default 127.0.0.1. */
   host?: string;
   onCommand: OnCommand;
+  /** Gives wire bytes and secrets to who asks; left out where none are kept. */
+  wire?: SelectWire;
   /** ms between signs of life, default 15 s. */
   keepAlive?: number;
 }
@@ -64,6 +70,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
   const rules: AccessRules = { hosts: ownHosts(host, port), digest: tokenDigest(options.token) };
   const webSockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, handleProtocols: () => false, ...MESSAGE_LIMITS });
   const subscribers = new Set<Subscriber>();
+  const wireReaders = new Set<WebSocket>();
   const texts = new EventTexts();
   let closing: Promise<void> | undefined;
 
@@ -93,8 +100,21 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
       refuse(connection, access.status, access.reason);
       return;
     }
-    if (closing !== undefined || subscribers.size >= MAX_SUBSCRIBERS) {
+    if (closing !== undefined || subscribers.size + wireReaders.size >= MAX_SUBSCRIBERS) {
       refuse(connection, 503, closing === undefined ? 'too many subscribers' : 'the run is over');
+      return;
+    }
+    if ('wire' in access) {
+      const items = wireOf(options, access.wire);
+      if (!('next' in items)) {
+        refuse(connection, items.status, items.reason);
+        return;
+      }
+      webSockets.handleUpgrade(request, connection, head, (socket) => {
+        wireReaders.add(socket);
+        socket.on('close', () => wireReaders.delete(socket));
+        void sendWire(socket, items);
+      });
       return;
     }
     webSockets.handleUpgrade(request, connection, head, (socket) => {
@@ -121,6 +141,7 @@ export async function startPublisher(options: PublisherOptions): Promise<Publish
     for (const subscriber of subscribers) subscriber.end(1001);
     const late = setTimeout(() => {
       for (const subscriber of subscribers) subscriber.terminate();
+      for (const reader of wireReaders) reader.terminate();
     }, FAREWELL);
     await new Promise<void>((resolve) => {
       server.close(() => {
@@ -156,6 +177,17 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** What was asked for, or why it cannot be had. */
+function wireOf({ wire }: PublisherOptions, query: WireQuery): Iterator<WireItem> | { status: number; reason: string } {
+  if (wire === undefined) return { status: 409, reason: 'this proxy keeps no wire bytes' };
+  try {
+    return wire(query)[Symbol.iterator]();
+  } catch (error) {
+    if (error instanceof UserError) return { status: 400, reason: error.message };
+    throw error;
+  }
 }
 
 /** The address that reaches a listener on `host` from this machine, as it stands in a URL. */

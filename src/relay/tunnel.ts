@@ -52,7 +52,8 @@ async function tunnel(client: Socket, head: Buffer, target: Target, tap: Tap, op
     const port = server.remotePort ?? 0;
     // A name, or another spelling of an address, shows only now where it leads.
     if (options.isOwn({ host: address, port })) refuseLoop(client, target);
-    tap.fact({ kind: 'target_connected', address, port }, microseconds());
+    const local = { address: server.localAddress ?? '', port: server.localPort ?? 0 };
+    tap.fact({ kind: 'target_connected', address, port, local }, microseconds());
     client.write(ESTABLISHED);
     const first = await firstBytes(client, head, server, options.peek);
     if (first.who === 'server') {

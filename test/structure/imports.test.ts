@@ -54,6 +54,8 @@ const TABLE: readonly Row[] = [
   { place: 'src/glossary', from: ['src/decode', 'src/events/schema.ts', 'ca/x509/extensions'], uses: [] },
   { place: 'src/publish', from: ['src/events', 'src/glossary/registry.ts', 'src/errors.ts'], uses: ['node:http', 'node:crypto', 'node:stream', 'node:timers/promises', 'ws'] },
   { place: 'src/publish/run-file.ts', from: ['src/events', 'src/errors.ts', 'src/publish'], uses: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:path'] },
+  { place: 'src/record', from: ['src/events', 'src/inspect/tap.ts', 'src/errors.ts'], uses: ['node:fs'] },
+  { place: 'src/export', from: ['src/events'], uses: ['node:net'] },
   { place: 'src/launch', from: ['src/errors.ts'], uses: ['*'] },
   { place: 'src/commands', from: ['src', 'ca', 'ui/main.ts'], uses: ['*'] },
   { place: 'ca', from: ['src/errors.ts'], uses: ['*'] },

@@ -16,6 +16,7 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
   ['src/decode/tls/messages', 'test/src/decode/tls/messages/registry.test.ts'],
   ['src/glossary', 'test/src/glossary/registry.test.ts'],
   ['src/launch/browsers', 'test/src/launch/browsers/registry.test.ts'],
+  ['src/export/formats', 'test/src/export/formats/registry.test.ts'],
   ['ca/x509/extensions', 'test/ca/x509/extensions/registry.test.ts'],
   ['ca/opinions', 'test/ca/opinions/registry.test.ts'],
   ['ca/trust/stores', 'test/ca/trust/stores/registry.test.ts'],

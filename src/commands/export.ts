@@ -4,6 +4,7 @@ import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { counted } from '../bytes/counted.ts';
 import { EXIT, UserError, messageOf, systemCode } from '../errors.ts';
 import { isEvent } from '../events/schema.ts';
+import type { Event, EventType, StreamMessage } from '../events/schema.ts';
 import { wholeNumber } from '../events/subscription.ts';
 import type { ExportFormat } from '../export/formats/format.ts';
 import { FORMATS, formatNamed } from '../export/formats/registry.ts';
@@ -55,20 +56,23 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
       await write(writer.end());
     } else {
       const writer = format.open({ version: VERSION });
+      const read = async (take: (event: Event, connection: number) => Promise<void> | undefined, types?: readonly EventType[]): Promise<void> => {
+        const onMessage = (message: StreamMessage): Promise<void> | undefined =>
+          message.kind === 'event' && message.event.connection !== null ? take(message.event, message.event.connection) : undefined;
+        const end = await readStream(running.stream, { since: 0, follow: false, ...(types === undefined ? {} : { types }) }, onMessage, stop);
+        if (end.why !== 'complete') throw new UserError('export_broken', 'the running proxy broke the export off', ['try again']);
+      };
       const chosen = new Set<number>();
-      const end = await readStream(
-        running.stream,
-        { since: 0, follow: false },
-        (message) => {
-          if (message.kind !== 'event' || message.event.connection === null) return undefined;
-          const { event } = message;
-          const { connection } = message.event;
-          if (isEvent(event, 'connection.opened') && (connections.length === 0 || connections.includes(connection)) && (hosts.length === 0 || patterns.match(event.target.host, event.target.port) !== undefined)) chosen.add(connection);
-          return chosen.has(connection) ? write(writer.take(event)) : undefined;
-        },
-        stop,
-      );
-      if (end.why !== 'complete') throw new UserError('export_broken', 'the running proxy broke the export off', ['try again']);
+      const ports = new Map<number, number>();
+      // The name in TLS comes after a connection's first events: first who is meant, then what is told of them.
+      await read((event, connection) => {
+        if (connections.length > 0 && !connections.includes(connection)) return undefined;
+        if (isEvent(event, 'connection.opened')) ports.set(connection, event.target.port);
+        const name = isEvent(event, 'connection.opened') ? event.target.host : isEvent(event, 'tls.established') ? event.serverName : null;
+        if (hosts.length === 0 || (name !== null && patterns.match(name, ports.get(connection) ?? 443) !== undefined)) chosen.add(connection);
+        return undefined;
+      }, ['connection.opened', 'tls.established']);
+      await read((event, connection) => (chosen.has(connection) ? write(writer.take(event)) : undefined));
       told.connections = chosen.size;
       told.missing = connections.filter((id) => !chosen.has(id)).length;
       await write(writer.end());

@@ -26,6 +26,8 @@ interface Chunk {
 
 interface Kept {
   facts: ConnectionFacts;
+  /** The name the client asked for in TLS, where it did. */
+  serverName: string | null;
   server: WireEndpoint | null;
   local: WireEndpoint | null;
   chunks: Chunk[];
@@ -58,7 +60,7 @@ export class WireStore {
   /** Begins to keep a connection. Plain requests have no bytes of their own connection: Node's parser read them. */
   readonly observe: ObserveTap = (facts) => {
     if (facts.mode === 'http') return undefined;
-    const kept: Kept = { facts, server: null, local: null, chunks: [], secrets: [], endedAt: undefined, cost: 0, dropped: false };
+    const kept: Kept = { facts, serverName: null, server: null, local: null, chunks: [], secrets: [], endedAt: undefined, cost: 0, dropped: false };
     this.#kept.set(facts.id, kept);
     this.#add(kept, CONNECTION_OVERHEAD);
     return this.#observer(kept);
@@ -66,9 +68,9 @@ export class WireStore {
 
   /** The chosen connections as they are now; bytes that come later are not part of it. `matches` decides about hosts. */
   *select({ connections, hosts }: WireQuery, matches: (host: string, port: number) => boolean): Generator<WireItem> {
-    const chosen = [...this.#kept.values()].filter(({ facts }) => {
+    const chosen = [...this.#kept.values()].filter(({ facts, serverName }) => {
       if (connections.length > 0 && !connections.includes(facts.id)) return false;
-      return hosts.length === 0 || matches(facts.target.host, facts.target.port);
+      return hosts.length === 0 || [facts.target.host, serverName].some((name) => name !== null && matches(name, facts.target.port));
     });
     for (const { facts, server, local } of chosen) yield { kind: 'connection', connection: facts.id, client: facts.client, target: facts.target, server, local };
     for (const { facts, secrets } of chosen) for (const { hop, line } of [...secrets]) yield { kind: 'secret', connection: facts.id, hop, line };
@@ -96,6 +98,8 @@ export class WireStore {
         if (fact.kind === 'target_connected') {
           kept.server = { address: fact.address, port: fact.port };
           kept.local = fact.local ?? null;
+        } else if (fact.kind === 'established') {
+          kept.serverName ??= fact.serverName;
         } else if (fact.kind === 'passed_through' || (fact.kind === 'next_layer' && fact.layer !== 'tls')) {
           raw = true;
         }

@@ -89,6 +89,8 @@ describe('captures of a running proxy', function () {
     const [secrets, bare, again] = ['with', 'bare', 'again'].map((name) => join(folder(), `${name}.pcapng`));
     assert.ok(secrets !== undefined && bare !== undefined && again !== undefined);
     assert.equal((await trustlens(stage.proxy, ['export', '--out', secrets, '--host', 'origin.test'])).status, 0);
+    const listed = await trustlens(stage.proxy, ['export', '--format', 'ndjson', '--out', '-', '--host', 'origin.test']);
+    assert.match(listed.stdout.toString(), /^\{.*"type":"connection\.opened"/);
     execFileSync('editcap', ['--discard-all-secrets', secrets, bare], { stdio: 'ignore' });
     execFileSync('editcap', ['--inject-secrets', `tls,${keyLog}`, bare, again], { stdio: 'ignore' });
     assert.deepEqual(shark(bare, 'http2.headers.path', ['frame.number']), []);

@@ -46,6 +46,8 @@ describe('WireStore', () => {
     assert.deepEqual(lines(all(store)), ['1 a.test 10.0.0.9 5', '2 b.test - -', '1 upstream SECRET', '1 downstream client 10 hello', '2 downstream client 15 other', '1 upstream client 20 on', '1 ended 30', 'missing 0']);
     assert.deepEqual(lines(all(store, [2, 7])), ['2 b.test - -', '2 downstream client 15 other', 'missing 1']);
     assert.deepEqual(lines(all(store, [], ['b.test'])).length, 3);
+    two?.fact?.({ kind: 'established', hop: 'upstream', protocol: 'TLSv1.3', cipherSuite: '', alpn: null, serverName: 'c.test', resumed: false }, 16);
+    assert.deepEqual(lines(all(store, [], ['c.test'])), lines(all(store, [], ['b.test'])), 'by the name in TLS as well');
   });
 
   it('has a connection that TLS does not end at on one hop', () => {

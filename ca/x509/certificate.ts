@@ -128,6 +128,7 @@ function fill(facts: CertificateFacts, frame: Frame, problems: string[]): void {
     facts.signatureAlgorithm = algorithm.name;
     if (algorithm.hash !== undefined) facts.signatureHash = algorithm.hash;
   });
+  if (!facts.signatureAlgorithmsEqual) attempt(() => (facts.outerSignatureAlgorithm = readSignatureAlgorithm(frame.outerAlgorithm).name));
   facts.issuerHex = toHex(encodingOf(frame.issuer));
   facts.subjectHex = toHex(encodingOf(frame.subject));
   facts.selfIssued = facts.issuerHex === facts.subjectHex;

@@ -96,6 +96,8 @@ export interface CertificateFacts {
   /** Outer and inner signature algorithm: name where known (`ecdsa-with-SHA256`), else OID; and whether the two are equal bytes. */
   signatureAlgorithm: string;
   signatureAlgorithmsEqual: boolean;
+  /** Name or OID of the outer algorithm, where the two are not equal. */
+  outerSignatureAlgorithm?: string;
   /** Hash of the signature where the algorithm tells it: `SHA-256`. */
   signatureHash?: string;
   /** DER of the inner AlgorithmIdentifier, lower-case hex. */

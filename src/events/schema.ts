@@ -63,11 +63,74 @@ export interface Certificate {
   /** DV, OV, IV or EV, where the policies say so. */
   validation?: string;
   scts: number;
-  extensions: { oid: string; name: string; critical: boolean; lines: string[] }[];
+  extensions: {
+    oid: string;
+    name: string;
+    critical: boolean;
+    lines: string[];
+    /** Where the DER of its value stands in `der`. */
+    at?: ByteRange;
+  }[];
   /** What could not be read. */
   problems: string[];
   /** The certificate itself, base64. */
   der: string;
+  /** What else it says, for those who want all of it. */
+  details?: CertificateDetails;
+}
+
+/** Bytes of something longer: the first one, and the first one behind them. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** One attribute of a distinguished name. */
+export interface NameAttribute {
+  oid: string;
+  /** `CN`, `O` …; the OID where it has no short name. */
+  type: string;
+  value: string;
+  /** ASN.1 string type: `UTF8String`, `PrintableString` … */
+  encoding: string;
+  /** Attributes with the same number form one multi-valued part (RDN). */
+  rdn: number;
+}
+
+/** The fields of a certificate that its summary leaves out. Places are those in `der`. */
+export interface CertificateDetails {
+  /** 1, 2 or 3. */
+  version: number;
+  /** In order of appearance; the first ones only where there are very many. */
+  subject: NameAttribute[];
+  issuer: NameAttribute[];
+  /** `UTCTime` or `GeneralizedTime`. */
+  timeEncodings?: { notBefore: string; notAfter: string };
+  /** The algorithm outside the signed part, where it is not the same bytes as the one inside (RFC 5280 §4.1.1.2). */
+  outerSignatureAlgorithm?: string;
+  /** DER of the AlgorithmIdentifier inside the signed part, lower-case hex. */
+  signatureAlgorithmHex?: string;
+  publicKey: {
+    /** `rsa`, `ec`, `ed25519` …; the OID of anything else. */
+    type: string;
+    bits?: number;
+    /** In OpenSSL's spelling. */
+    curve?: string;
+    /** RSA, decimal; in hex with `0x` when it is absurdly long. */
+    exponent?: string;
+    /** The point is in compressed form. */
+    compressed?: boolean;
+    /** The curve is written out in numbers, which RFC 5480 §2.1.1 forbids. */
+    explicitCurve?: boolean;
+    /** RSA. */
+    modulus?: ByteRange;
+    /** The SubjectPublicKeyInfo. */
+    at?: ByteRange;
+  };
+  /** Which unique identifiers of X.509 version 2 are there. */
+  uniqueIds?: ('issuer' | 'subject')[];
+  /** The signature value. */
+  signature?: ByteRange;
 }
 
 /** One reason of a verdict. */

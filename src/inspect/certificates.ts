@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readCertificate } from '../../ca/x509/certificate.ts';
 import type { CertificateFacts, KeyFacts } from '../../ca/x509/facts.ts';
-import type { Certificate } from '../events/schema.ts';
+import type { ByteRange, Certificate } from '../events/schema.ts';
+import { certificateDetails, rangeOf } from './certificate-details.ts';
 
 /** Distinct certificates kept; a session seldom sees more, and 10,000-name certificates are a few hundred kB each. */
 const MAX_KEPT = 512;
@@ -61,6 +62,7 @@ export class CertificateCache {
 }
 
 function certificateEvent(facts: CertificateFacts): Certificate {
+  const der = Buffer.from(facts.der);
   const names = (facts.subjectAlternativeNames ?? []).map((name) => (name.type === 'dns' || name.type === 'ip' ? name.value : `${name.type}:${name.value}`));
   return {
     sha256: facts.sha256,
@@ -83,9 +85,20 @@ function certificateEvent(facts: CertificateFacts): Certificate {
       oid: extension.oid,
       name: extension.name,
       critical: extension.critical,
-      lines: extension.unreadable === undefined ? extension.lines.slice(0, MAX_LINES) : [`could not be read: ${extension.unreadable}`, extension.hex.slice(0, 400)],
+      lines: extension.unreadable === undefined ? limited(extension.lines) : limited([`could not be read: ${extension.unreadable}`, ...extension.lines]),
+      ...placed(rangeOf(der, Buffer.from(extension.hex, 'hex'))),
     })),
     problems: [...facts.problems],
-    der: Buffer.from(facts.der).toString('base64'),
+    der: der.toString('base64'),
+    ...(facts.unreadable === undefined ? { details: certificateDetails(facts, der) } : {}),
   };
+}
+
+function placed(at: ByteRange | undefined): { at?: ByteRange } {
+  return at === undefined ? {} : { at };
+}
+
+/** No more lines than an event should carry, and how many were left out. */
+function limited(lines: readonly string[]): string[] {
+  return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more lines`] : [...lines];
 }

@@ -1,15 +1,14 @@
 /** One certificate, all of it: what it says, field by field, with dates in words and its fingerprints. */
+import { NAMES, attributeRows, bytesRows, digitsAt, hexRows, keyWords, lifetimeWords, serialWords, tlsaRecord } from './certificate-parts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
 import { EMPTY_ROW, copyCertificate, pair } from './words.ts';
 import { about, aboutCertificateExtension, aboutCertificateField } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Certificate } from '../../src/events/schema.ts';
-import { colonHex, colonHexLines, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
+import { colonHex, count, daysLeft, span as spanOf, utc } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
 
-/** Width of the names in front of values. */
-const NAMES = 16;
 /** Rows whose glossary entry has another name than they. */
 const FIELDS: Readonly<Record<string, string>> = {
   'not before': 'not_before',
@@ -19,7 +18,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   'SHA-256': 'sha256',
   'SHA-1': 'sha1',
   'pin (SPKI)': 'spki_sha256',
+  'unique ids': 'unique_ids',
+  TLSA: 'tlsa',
+  'crt.sh': 'crt_sh',
 };
+/** What copies the whole. */
+const PEM_HINT = ' y on this line copies the certificate as PEM, Y does it anywhere here';
+/** Hex digits of one extension on the screen: some thirty lines. */
+const MAX_DIGITS = 2_048;
+/** Cells in front of an extension's bytes. */
+const DER_NAME = 9;
 /** A certificate with more names shows these and a row to open. */
 const NAMES_SHOWN = 8;
 
@@ -52,36 +60,57 @@ export const certificatePane: Pane = {
   },
 };
 
-function certificateRows(certificate: Certificate, { model, width }: PaneContext): Row[] {
-  const { notBefore, notAfter } = certificate;
-  const named = (name: string, value: string, role: 'text' | 'bad' | 'look' = 'text'): Row[] =>
-    pair(name, value, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name) }, role);
-  const hex = (name: string, digits: string): Row[] =>
-    colonHexLines(digits, width - NAMES).flatMap((words, index) => pair(index === 0 ? name : '', words, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name), copy: () => ({ what: name, text: colonHex(digits) }) }));
+function certificateRows(certificate: Certificate, context: PaneContext): Row[] {
+  const { model, width } = context;
+  const { notBefore, notAfter, details } = certificate;
+  const named = (name: string, value: string, role: 'text' | 'bad' | 'look' | 'muted' = 'text', field = name): Row[] =>
+    pair(name, value, NAMES, width, { about: aboutCertificateField(FIELDS[field] ?? field) }, role);
+  const hex = (name: string, digits: string): Row[] => hexRows(name, digits, NAMES, width, { about: aboutCertificateField(FIELDS[name] ?? name), copy: () => ({ what: name, text: colonHex(digits) }) });
   const early = notBefore > model.now;
   const late = notAfter < model.now;
-  const rows: Row[] = [
-    ...named('subject', certificate.subject),
+  const encoding = (which: 'notBefore' | 'notAfter'): string => (details?.timeEncodings === undefined ? '' : ` (${details.timeEncodings[which]})`);
+  const serial = serialWords(certificate.serial);
+  return [
+    ...named('subject', certificate.subject === '' ? 'empty' : certificate.subject),
+    ...attributeRows('subject', details?.subject ?? [], context),
     ...named('issuer', `${certificate.issuer}${certificate.selfIssued ? ' (itself)' : ''}`),
+    ...attributeRows('issuer', details?.issuer ?? [], context),
+    ...(details === undefined ? [] : named('version', `${details.version}`)),
     ...hex('serial', certificate.serial),
-    ...named('not before', `${utc(notBefore)}${early ? `, in ${spanOf(notBefore - model.now)}` : ''}`, early ? 'bad' : 'text'),
-    ...named('not after', `${utc(notAfter)}, ${daysLeft(notAfter, model.now)}`, late ? 'bad' : 'text'),
-    ...named('lifetime', spanOf(Math.max(0, notAfter - notBefore))),
-    ...named('key', certificate.key),
-    ...named('signature', certificate.signatureAlgorithm),
+    ...(serial === undefined ? [] : named('', serial, 'muted', 'serial')),
+    ...named('not before', `${utc(notBefore)}${early ? `, in ${spanOf(notBefore - model.now)}` : ''}${encoding('notBefore')}`, early ? 'bad' : 'text'),
+    ...named('not after', `${utc(notAfter)}, ${daysLeft(notAfter, model.now)}${encoding('notAfter')}`, late ? 'bad' : 'text'),
+    ...named('lifetime', lifetimeWords(certificate, model.now)),
+    ...named('key', details === undefined ? certificate.key : keyWords(certificate.key, details)),
+    ...bytesRows(certificate, 'modulus', 'modulus', details?.publicKey.modulus, context),
+    ...bytesRows(certificate, 'SubjectPublicKeyInfo', 'spki', details?.publicKey.at, context),
+    ...signatureRows(certificate, named),
+    ...bytesRows(certificate, 'signature value', 'signature_value', details?.signature, context),
+    ...(details?.uniqueIds === undefined ? [] : named('unique ids', `of the ${details.uniqueIds.join(' and of the ')}`, 'look')),
     ...named('is a CA', certificate.isCa ? 'yes' : 'no'),
-  ];
-  if (certificate.validation !== undefined) rows.push(...named('validation', certificate.validation));
-  rows.push(...nameRows(certificate, model, width), ...named('SCTs', certificate.scts === 0 ? 'none embedded' : `${certificate.scts} embedded`));
-  for (const problem of certificate.problems) rows.push(...named('problem', problem, 'look'));
-  rows.push(EMPTY_ROW, ...extensionRows(certificate, model, width), EMPTY_ROW);
-  rows.push(
+    ...(certificate.validation === undefined ? [] : named('validation', certificate.validation)),
+    ...nameRows(certificate, model, width),
+    ...named('SCTs', certificate.scts === 0 ? 'none embedded' : `${certificate.scts} embedded`),
+    ...certificate.problems.flatMap((problem) => named('problem', problem, 'look')),
+    EMPTY_ROW,
+    ...extensionRows(certificate, model, width),
+    EMPTY_ROW,
     ...hex('SHA-256', certificate.sha256),
     ...hex('SHA-1', certificate.sha1),
     ...named('pin (SPKI)', certificate.spkiSha256),
-  );
-  rows.push({ line: line(span(' y on this line copies the certificate as PEM', 'muted')), copy: () => copyCertificate(certificate), about: about('sent') });
-  return rows;
+    ...named('TLSA', tlsaRecord(certificate)),
+    ...(model.certificate?.hop === 'downstream' ? [] : named('crt.sh', `https://crt.sh/?q=${certificate.sha256}`)),
+    { line: line(span(PEM_HINT, 'muted')), copy: () => copyCertificate(certificate), about: about('sent') },
+  ];
+}
+
+/** Inside and outside of the signed part stands the same algorithm, or somebody tried something (RFC 5280 §4.1.1.2). */
+function signatureRows({ signatureAlgorithm, details }: Certificate, named: (name: string, value: string, role?: 'look') => Row[]): Row[] {
+  if (details === undefined) return named('signature', signatureAlgorithm);
+  const outer = details.outerSignatureAlgorithm;
+  if (outer === undefined) return named('signature', `${signatureAlgorithm}, the same inside and outside of the signed part`);
+  const parts = outer === signatureAlgorithm ? `${outer} on both sides of the signed part, with other parameters` : `${signatureAlgorithm} inside of the signed part, ${outer} outside`;
+  return named('signature', parts, 'look');
 }
 
 function nameRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
@@ -103,18 +132,37 @@ function nameRows(certificate: Certificate, model: PaneContext['model'], width: 
 }
 
 function extensionRows(certificate: Certificate, model: PaneContext['model'], width: number): Row[] {
-  const rows: Row[] = [{ line: line(span(` ${count(certificate.extensions.length, 'extension')}`, 'heading')), about: aboutCertificateField('extensions') }];
-  for (const { oid, name, critical, lines } of certificate.extensions) {
+  const { extensions } = certificate;
+  const rows: Row[] = [{ line: line(span(` ${count(extensions.length, 'extension')}`, 'heading')), about: aboutCertificateField('extensions') }];
+  const rawKey = 'certificate/der';
+  const raw = isOpen(model, rawKey, false);
+  for (const { oid, name, critical, lines, at } of extensions) {
     const key = `certificate/${oid}`;
-    const folds = lines.length > 0;
+    const unknown = name === oid || lines[0]?.startsWith('could not be read') === true;
+    const folds = lines.length > 0 || at !== undefined;
     const open = folds && isOpen(model, key, true);
+    const shared = { about: aboutCertificateExtension(oid, name) };
     rows.push({
-      line: line(` ${folds ? (open ? ARROWS.open : ARROWS.closed) : ' '} `, span(name, 'strong'), critical ? span(' critical', 'look') : '', span(name === oid ? '' : `  ${oid}`, 'muted')),
+      line: line(` ${folds ? (open ? ARROWS.open : ARROWS.closed) : ' '} `, span(name, 'strong'), critical ? span(' critical', 'look') : '', span(name === oid ? '  not known here' : `  ${oid}`, 'muted')),
       ...(folds ? { fold: { key, open } } : {}),
-      about: aboutCertificateExtension(oid, name),
-      copy: () => ({ what: name, text: [`${name} (${oid})${critical ? ', critical' : ''}`, ...lines].join('\n') }),
+      ...shared,
+      copy: () => ({ what: name, text: [`${name} (${oid})${critical ? ', critical' : ''}`, ...lines, ...(at === undefined ? [] : [colonHex(digitsAt(certificate, at))])].join('\n') }),
     });
-    if (open) rows.push(...lines.flatMap((text) => pair('', text, 5, width, { about: aboutCertificateExtension(oid, name), copy: () => ({ what: name, text }) })));
+    if (!open) continue;
+    rows.push(...lines.flatMap((text) => treeLine(text, width, { ...shared, copy: () => ({ what: name, text: text.trim() }) })));
+    if (at === undefined || !(raw || unknown)) continue;
+    const digits = digitsAt(certificate, at);
+    rows.push(...hexRows('    DER', digits.length > MAX_DIGITS ? digits.slice(0, MAX_DIGITS) : digits, DER_NAME, width, { ...shared, copy: () => ({ what: `DER of ${name}`, text: colonHex(digits) }) }));
+    if (digits.length > MAX_DIGITS) rows.push(...pair('', `… ${count((digits.length - MAX_DIGITS) / 2, 'more byte')}; y copies all of them`, DER_NAME, width, shared, 'muted'));
+  }
+  if (extensions.some(({ at }) => at !== undefined)) {
+    rows.push({ line: line(` ${raw ? ARROWS.open : ARROWS.closed} `, span(raw ? 'without the DER of each' : 'with the DER of each in hex', 'muted')), fold: { key: rawKey, open: raw }, about: aboutCertificateField('extension') });
   }
   return rows;
+}
+
+/** A line of an extension; where it is one of a tree, what does not fit goes on below its own words. */
+function treeLine(text: string, width: number, extra: Omit<Row, 'line'>): Row[] {
+  const depth = text.length - text.trimStart().length;
+  return pair('', text.trimStart(), Math.min(5 + depth, Math.floor(width / 2)), width, extra);
 }

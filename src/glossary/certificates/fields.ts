@@ -20,6 +20,13 @@ export const CERTIFICATE_FIELDS: Entries = {
   sha256: entry('A hash over the whole certificate: two with the same one are the same certificate. It is what one compares by telephone.', 'FIPS 180-4; RFC 5280 §4.1'),
   sha1: entry('The older hash over the whole certificate, which some tools still show. To compare, take the other one: certificates with equal SHA-1 can be made.', 'FIPS 180-4; RFC 6194'),
   spki_sha256: entry('A hash over the public key alone: it stays the same when a certificate is renewed with the same key. Programs that pin a host compare this one.', 'RFC 7469 §2.4'),
+  version: entry('The layout of the certificate. Version 3 is the one with extensions, and without them a certificate can name no hosts.', 'RFC 5280 §4.1.2.1'),
+  modulus: entry('The number that is the RSA key: the product of two secret primes. Whoever finds one of them has the private key.', 'RFC 8017 §3.1'),
+  spki: entry('The public key with its algorithm, as it stands in the certificate. The pin and the TLSA record are hashes of exactly these bytes.', 'RFC 5280 §4.1.2.7'),
+  signature_value: entry('What the issuer computed with its private key over everything but this. One bit changed anywhere makes it wrong.', 'RFC 5280 §4.1.1.3'),
+  unique_ids: entry('A way of version 2 to tell two owners of the same name apart. Public CAs must not use it, and hardly anybody ever did.', 'RFC 5280 §4.1.2.8'),
+  tlsa: entry('The key as a DNS record names it, for those who look up with DNSSEC which key a server may have (DANE). Mail servers use it, browsers do not.', 'RFC 6698 §2.1'),
+  crt_sh: entry('Where the public logs can be searched for this very certificate. trustlens does not ask there; a certificate of a private CA is in none of them.', 'RFC 6962; https://crt.sh'),
   extension: entry('An extension that trustlens has no words for, shown as raw bytes. Clients that do not know it either pass over it unless it is critical.', 'RFC 5280 §4.2'),
 };
 

@@ -100,5 +100,5 @@ function placed(at: ByteRange | undefined): { at?: ByteRange } {
 
 /** No more lines than an event should carry, and how many were left out. */
 function limited(lines: readonly string[]): string[] {
-  return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… and ${lines.length - MAX_LINES} more lines`] : [...lines];
+  return lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES - 1), `… and ${lines.length - MAX_LINES + 1} more lines`] : [...lines];
 }

@@ -19,6 +19,8 @@ export const TRUST_CHECKS: Entries = {
   refused_by_openssl: entry('OpenSSL refuses the path for a reason that none of the other checks has a name for. Its own message stands beside it.', 'RFC 5280 §6.1; OpenSSL, X509_verify_cert'),
   revocation: entry('Whether the CA has taken the certificate back before its end, as far as the handshake tells. Browsers learn most of it from lists of their own.', 'RFC 5280 §6.1.3(a)(3); RFC 6960'),
   revoked: entry('The CA has called the certificate back: the key was stolen, the name was given up, or it should never have been issued. It does not count any more, whatever its dates say.', 'RFC 5280 §6.1.3(a)(3)'),
+  revocation_unknown: entry('The CA was asked and does not know the certificate at all. Then it was not issued in the ordinary way, or the answer comes from the wrong place.', 'RFC 6960 §2.2'),
+  revocation_not_known: entry('Nothing usable says whether the CA has taken the certificate back: what was given is too old, or it speaks of another one. Most clients go on in that case.', 'RFC 6960 §3.2; RFC 5280 §6.3'),
   staple_missing: entry('The certificate promises that the server sends a fresh proof that it was not called back, and the server did not. Clients that keep the server to its promise refuse.', 'RFC 7633 §4.3.3'),
   readable: entry('Whether the server sent certificates at all, and whether they can be read. A client cannot judge what it cannot take apart.', 'RFC 5280 §4.1'),
   no_certificate: entry('The server sent no certificate, so nothing says who it is.', 'RFC 9846 §4.5.1 [8446 §4.4.2]'),

@@ -4,6 +4,7 @@ import type { Entries } from '../entry.ts';
 
 export const CAUSES: Entries = {
   client_refused_certificate: entry('The client sent an alert against the certificate it was shown: it does not trust the root of trustlens, or it expects another key for this host. Try the same client with trustlens run: if it works there, it was trust, and otherwise a pin.', 'RFC 9846 §4.5.1 [8446 §4.4.2], §6.2'),
+  not_followed: entry('The capture holds more connections at a time than are followed, so this one was let go in the middle. What came before is right, and nothing is known of its end.', 'RFC 9293 §3.3.2'),
   client_refused_fault: entry('The client was shown the fault that the server’s own certificate has, and refused. It would have done so without trustlens; nothing was sent to the server.', 'RFC 9846 §4.5.1 [8446 §4.4.2], §6.2'),
   client_alert: entry('The client ended the handshake for a reason of its own; the alert names it. It has nothing against the certificate.', 'RFC 9846 §6.2 [8446 §6.2]'),
   client_closed_in_handshake: entry('The client saw the certificate and left without a word. Some programs refuse like that, and browsers do it with connections they opened on suspicion.', 'RFC 9846 §6.1 [8446 §6.1]'),

@@ -40,7 +40,8 @@ function findingsOf(input: CheckInput, sent: readonly CertificateFacts[]): Row[]
     ]);
   if (!inOrder) rows.push(['chain_not_in_order', 'warning', 'the certificates are not in order, each followed by its issuer', 'chain not in order']);
   const gap = missing[0] ?? (input.completed === undefined ? undefined : sortSent(sent, input.completed, true).missing[0]);
-  if (gap !== undefined) {
+  // Where it came from is another check's finding.
+  if (gap !== undefined && input.fetched?.issuers.some(({ sha256 }) => sha256 === gap.sha256) !== true) {
     const end = input.completed?.at(-1);
     const leads = missing.length > 0 || end === undefined ? '' : `, and leads to ${titleOf(end)}`;
     const summary = `the server does not send ${titleOf(gap)}; it was at hand here${leads}, clients without it refuse`;

@@ -47,6 +47,8 @@ export interface CheckInput {
   ownRootSpki?: string;
   /** Whether the server sent a revocation status with the handshake; absent when nobody looked. */
   stapled?: boolean;
+  /** Certificates of the path that the server did not send and that were fetched from elsewhere, and what could not be had; absent where nobody was asked. */
+  fetched?: { issuers: readonly { sha256: string; from: string }[]; failures: readonly string[] };
   /** What is said about the certificates of the path by those who know of revocations, each already weighed. */
   revocation?: readonly RevocationStatement[];
 }

@@ -11,6 +11,7 @@ import { ctChrome } from './ct-chrome.ts';
 import { encoding } from './encoding.ts';
 import { expiresSoon } from './expires-soon.ts';
 import { extendedKeyUsage } from './extended-key-usage.ts';
+import { fetchedIssuers } from './fetched-issuers.ts';
 import { hostName } from './host-name.ts';
 import { intermediateProfile } from './intermediate-profile.ts';
 import { issuerIsCa } from './issuer-is-ca.ts';
@@ -70,6 +71,7 @@ export const CHECKS: readonly Check[] = [
   ctApple,
   policies,
   chainOrder,
+  fetchedIssuers,
   wildcardNames,
   allowedNames,
   commonName,

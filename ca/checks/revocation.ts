@@ -86,11 +86,12 @@ function findingOf(check: string, input: CheckInput, { certificate, source, stat
     };
   }
   const fetched = source !== 'crl';
+  const kind = source === 'fetched_ocsp' ? 'ocsp' : 'crl';
   return {
     ...base,
-    check: stale ? 'crl_expired' : 'crl_unusable',
+    check: stale ? `${kind}_expired` : `${kind}_unusable`,
     severity: fetched && !stale ? 'note' : 'warning',
     summary: `${SOURCES[source]} does not tell whether ${which(input, certificate)} was revoked: ${detail}`,
-    short: stale ? 'old list of revoked certificates' : 'unusable list of revoked ones',
+    short: `${stale ? 'old' : 'unusable'} ${kind === 'ocsp' ? 'revocation status' : 'list of revoked certificates'}`,
   };
 }

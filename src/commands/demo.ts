@@ -88,7 +88,7 @@ interface Plan {
 async function proxy(home: string, siteCa: string, constraints: readonly string[], { env }: Surroundings): Promise<Session> {
   const passphrase = (): Promise<string> => Promise.resolve('');
   await openAuthority({ home, create: true, constraints });
-  return startSession({ home, host: '127.0.0.1', port: 0, onBadUpstream: 'mimic', upstreamCa: [siteCa], crl: [], clientCert: [], clientCertPassphrase: passphrase, onClientCert: 'pass', pass: [], except: [], memory: false, wireTap: true, env, passphrase });
+  return startSession({ home, host: '127.0.0.1', port: 0, onBadUpstream: 'mimic', upstreamCa: [siteCa], crl: [], fetch: false, clientCert: [], clientCertPassphrase: passphrase, onClientCert: 'pass', pass: [], except: [], memory: false, wireTap: true, env, passphrase });
 }
 
 /** Has the client log in once, and sees what came of it. */

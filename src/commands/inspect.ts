@@ -26,6 +26,7 @@ export const inspect: Command = {
     'fail-on': { type: 'string', multiple: true, value: 'NAME', help: 'file: exit with 1 when there is a finding of this severity (error, warning, note) or worse, or of this check' },
     roots: { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE as well' },
     crl: { type: 'string', multiple: true, value: 'FILE', help: 'look for the certificates in the lists of revoked ones in FILE (CRL, PEM or DER)' },
+    fetch: { type: 'boolean', help: 'host: ask the places that certificates name whether they were revoked (OCSP, CRL) and for missing ones (AIA), over plain http: those see which servers are visited' },
     json: { type: 'boolean', help: 'print JSON; its parts are as in docs/events.md' },
   },
   maxPositionals: 1,

@@ -15,6 +15,7 @@ import { UserError, messageOf } from '../errors.ts';
 import { EventLog } from '../events/log.ts';
 import type { Root } from '../events/schema.ts';
 import type { WireItem, WireQuery } from '../events/wire.ts';
+import { AskAround } from '../fetch/ask-around.ts';
 import { CertificateCache } from '../inspect/certificates.ts';
 import { ChainJudge } from '../inspect/chain-judge.ts';
 import { Inspections } from '../inspect/inspections.ts';
@@ -55,6 +56,8 @@ export interface SessionOptions {
   upstreamCa: readonly string[];
   /** Files with lists of revoked certificates. */
   crl: readonly string[];
+  /** Ask others about servers' chains, which then know of them. */
+  fetch: boolean;
   /** Client certificates: `PATTERN=FILE`. */
   clientCert: readonly string[];
   /** Asked for the key in a file that is under a passphrase. */
@@ -119,6 +122,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const judge = new ChainJudge(certificates, anchors, authority.root.spkiSha256, Date.now, await readCrlFiles(options.crl));
   const stores = (nss: readonly NssStore[]): Stores => rootStores({ pems }, nss, (der) => certificates.facts(der));
   const simulator = new TrustSimulator(certificates, () => stores([]), authority.root.spkiSha256, Date.now);
+  const fetcher = options.fetch ? new AskAround({ read: (der) => certificates.facts(der), anchors: () => stores([]).all, known: (input) => judge.known(input), now: Date.now }) : undefined;
   const inspections = new Inspections({ log, certificates, judge, simulator });
   const passes = new PassList(options.pass);
   const keyLog = options.keyLog === undefined ? undefined : KeyLogFile.open(options.keyLog, (message) => warn('key_log_failed', `the key log cannot be written any more: ${message}`));
@@ -140,6 +144,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     openTap,
     peek,
     judge: (input) => judge.judge(input),
+    ...(fetcher !== undefined && { askAround: (input, server) => fetcher.about(input, server) }),
     contexts: new UpstreamContexts(roots),
     onBadUpstream: options.onBadUpstream,
     faultsHidden: () => faultsHidden,
@@ -195,6 +200,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const close = async (reason: string): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     ending.abort();
+    fetcher?.close();
     try {
       await windows.closeAll();
       await relay.close();
@@ -224,6 +230,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     });
     if (!isLoopback(relay.host)) {
       warn('not_loopback', `the proxy listens on ${relay.host}: every machine that reaches it can use it`, ['use --host 127.0.0.1 unless that is wanted']);
+    }
+    if (options.fetch) {
+      warn('fetch', 'the places that certificates name are asked about them (OCSP, CRL, AIA)', ['they learn from this address which servers are visited; leave out --fetch and nobody is asked']);
     }
     // Nobody waits for another program: chains seen before it has answered are looked at anew.
     void simulator

@@ -4,6 +4,7 @@ import type { AnchorSource, Verdict } from '../../ca/checks/check.ts';
 import { pathStatements } from '../../ca/revocation/path-statements.ts';
 import type { GivenCrl } from '../../ca/revocation/path-statements.ts';
 import type { RevocationStatement } from '../../ca/revocation/statement.ts';
+import type { CertificateFacts } from '../../ca/x509/facts.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { JudgeInput } from './tap.ts';
 import type { SecondLook } from './trust-simulator.ts';
@@ -44,7 +45,7 @@ export class ChainJudge {
     const path = input.path.map((der) => this.#certificates.facts(der));
     const now = this.#now();
     const anchor = this.#source(path.at(-1)?.sha256);
-    const revocation = known ?? pathStatements(path, anchor !== null, { staple: input.staple, crls: this.#crls, now });
+    const revocation = known ?? [...this.#statements(input, path, now), ...(input.fetched?.statements ?? [])];
     const brought = stapled ?? (input.staple === undefined ? undefined : input.staple !== null);
     const verdict = runChecks({
       host: input.host,
@@ -53,6 +54,7 @@ export class ChainJudge {
       ...(sent === undefined ? {} : { sent: sent.map((der) => this.#certificates.facts(der)) }),
       ...(brought === undefined ? {} : { stapled: brought }),
       revocation,
+      ...(input.fetched === undefined ? {} : { fetched: input.fetched }),
       ...(look === undefined ? {} : { signed: look.signed }),
       ...(look?.completed === undefined ? {} : { completed: look.completed }),
       openssl: input.openssl,
@@ -60,6 +62,15 @@ export class ChainJudge {
       ownRootSpki: this.#ownRootSpki,
     });
     return revocation.length === 0 ? verdict : { ...verdict, revocation };
+  }
+
+  /** What is known of revocations without asking anybody: by the staple, and by lists at hand. */
+  known(input: JudgeInput): RevocationStatement[] {
+    return this.#statements(input, input.path.map((der) => this.#certificates.facts(der)), this.#now());
+  }
+
+  #statements(input: JudgeInput, path: readonly CertificateFacts[], now: number): RevocationStatement[] {
+    return pathStatements(path, this.#source(path.at(-1)?.sha256) !== null, { staple: input.staple, crls: this.#crls, now });
   }
 
   #source(sha256: string | undefined): AnchorSource | null {

@@ -43,6 +43,18 @@ export interface JudgeInput {
   openssl: { code: string; message: string } | null;
   /** The OCSP response that came with the handshake, in DER; null when none did, absent when nobody looked. */
   staple?: Uint8Array | null;
+  /** What others said of the chain; absent where nobody was asked. */
+  fetched?: Fetched;
+}
+
+/** What was learned by asking others about a chain (`--fetch`). */
+export interface Fetched {
+  /** Whether certificates of the path were taken back. */
+  statements: NonNullable<Verdict['revocation']>;
+  /** Certificates of the path that the server did not send, by the SHA-256 of their DER in lower-case hex, and where they came from. */
+  issuers: readonly { sha256: string; from: string }[];
+  /** Why such certificates could not be had, in words. */
+  failures: readonly string[];
 }
 
 /** Judges a server's chain; pure but for the clock. */
@@ -89,7 +101,7 @@ export type RelayFact =
   | { kind: 'message_end'; exchange: number; from: Side; bodyBytes: number; trailers: readonly string[]; complete: boolean; cause?: string }
   | { kind: 'passed_through'; reason: string; detail: string }
   /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */
-  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string }
+  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string; fetched?: Fetched }
   /** The leaf that was made, the chain the client will get (DER, leaf first) and how long it took in ms; 0 when it came from the cache. */
   | { kind: 'leaf_issued'; chain: readonly Uint8Array[]; cached: boolean; issueMs: number }
   /** The server asked for a client certificate, and what was done: shown: the user's. passed: left to the client. failed: refused. without: none was shown. `from`: file of the certificate that was shown. */

@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { IssuedLeaf } from '../../ca/authority.ts';
 import { messageOf, systemCode } from '../errors.ts';
-import type { HelloFacts, Hop, Side, Tap } from '../inspect/tap.ts';
+import type { HelloFacts, Hop, JudgeInput, Side, Tap } from '../inspect/tap.ts';
 import { fatalAlert, receivedAlert } from './alerts.ts';
 import type { AlertName } from './alerts.ts';
 import { CertificateRequestWatch } from './certificate-request-watch.ts';
@@ -70,8 +70,9 @@ export async function intercept(connection: Interception): Promise<Intercepted> 
   client.once('close', clientLeft);
   try {
     upstream = await openUpstream(connection);
+    const input = await askAround(connection, upstream);
     client.removeListener('close', clientLeft);
-    decision = await gate(connection, upstream);
+    decision = await gate(connection, upstream, input);
   } catch (error) {
     client.removeListener('close', clientLeft);
     if (error instanceof LeftToClient) return 'left_to_client';
@@ -205,16 +206,25 @@ function answerRequest(connection: Interception, identity: ClientIdentity | unde
   throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code: 'client_certificate_wanted', detail, by: 'trustlens' }, hello.versions.includes(0x0304) ? 'certificate_required' : 'handshake_failure');
 }
 
+/** What the judge is told: what the server showed and, where that is wanted, what others say of it. */
+async function askAround({ name, server, client, options }: Interception, { path, openssl, staple }: Upstream): Promise<JudgeInput> {
+  const shown: JudgeInput = { host: name, path, openssl, staple };
+  if (options.askAround === undefined) return shown;
+  const input = await options.askAround(shown, server.remoteAddress ?? null);
+  if (client.destroyed) throw clientGone();
+  return input;
+}
+
 /** Judges the server's chain before anything is sent to it; throws unless a leaf may be made and the relay may go on with it. */
-async function gate(connection: Interception, upstream: Upstream): Promise<Decision> {
+async function gate(connection: Interception, upstream: Upstream, input: JudgeInput): Promise<Decision> {
   const { name, target, hello, tap, options } = connection;
-  const { path, openssl, staple } = upstream;
-  const verdict = options.judge({ host: name, path, openssl, staple });
+  const { path, openssl, fetched } = input;
+  const verdict = options.judge(input);
   const { exceptions } = options;
   const onBadUpstream = options.onBadUpstream === 'mimic' && options.faultsHidden?.() === true ? 'page' : options.onBadUpstream;
   const decision = decide({ verdict, path, hello, onBadUpstream, exceptions, hosts: [name, target.host], port: target.port });
   const { action, exception, hidden, worst, alert } = decision;
-  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden }) }, microseconds());
+  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden }), ...(fetched !== undefined && { fetched }) }, microseconds());
   if (action === 'relay' || action === 'mimic') return decision;
   upstream.tls.destroy();
   const failure = new TunnelFailure({ hop: 'upstream', stage: 'verify', code: worst ?? 'untrusted_chain', detail: verdict.summary, by: 'trustlens' }, action === 'page' ? undefined : alert);

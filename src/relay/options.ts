@@ -1,7 +1,7 @@
 /** What the relay is given: its ways out of this folder are these functions and values, and nothing else. */
 import type { Socket } from 'node:net';
 import type { Authority } from '../../ca/authority.ts';
-import type { Judge, OpenTap, Peek } from '../inspect/tap.ts';
+import type { Judge, JudgeInput, OpenTap, Peek } from '../inspect/tap.ts';
 import type { Exceptions } from './exceptions.ts';
 import type { OwnServer } from './own-server.ts';
 import type { ClientCertificates } from './client-certificates.ts';
@@ -20,6 +20,8 @@ export interface RelayOptions {
   openTap: OpenTap;
   peek: Peek;
   judge: Judge;
+  /** Asks others about a chain before it is judged, where that is wanted; `server` is the address at which the server was reached. Takes bounded time. */
+  askAround?: (input: JudgeInput, server: string | null) => Promise<JudgeInput>;
   contexts: UpstreamContexts;
   onBadUpstream: OnBadUpstream;
   /** Whether a client is about that overlooks every fault of a leaf under our root: then a page answers where mimic would. */

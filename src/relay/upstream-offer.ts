@@ -126,7 +126,7 @@ export class UpstreamContexts {
 
   /** The context of an offer, with a client certificate where there is one. Throws what `createSecureContext` throws, which for these fixed names would be a bug. */
   for(offer: Offer, identity?: ClientIdentity): SecureContext {
-    const key = [...Object.values(offer), identity?.pattern ?? ''].join(' ');
+    const key = [offer.ciphers, offer.ecdhCurve, offer.sigalgs, offer.minVersion, offer.maxVersion, identity?.pattern ?? ''].join(' ');
     const known = this.#contexts.get(key);
     if (known !== undefined) {
       this.#contexts.delete(key);

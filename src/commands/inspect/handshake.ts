@@ -6,9 +6,10 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { messageOf, systemCode } from '../../errors.ts';
-import type { FailureFact, Judge, Tap } from '../../inspect/tap.ts';
+import type { FailureFact, Judge, JudgeInput, Tap } from '../../inspect/tap.ts';
 import { receivedAlert } from '../../relay/alerts.ts';
 import { microseconds } from '../../relay/clock.ts';
+import type { RelayOptions } from '../../relay/options.ts';
 import { connectTarget } from '../../relay/reach.ts';
 import type { Target } from '../../relay/target.ts';
 import { connectUpstream } from '../../relay/upstream-tls.ts';
@@ -37,6 +38,8 @@ export interface HandshakeOptions {
   timeout: number;
   contexts: UpstreamContexts;
   judge: Judge;
+  /** As in `RelayOptions`. */
+  askAround?: RelayOptions['askAround'];
   /** Ends the attempt. */
   stop: AbortSignal;
 }
@@ -118,8 +121,10 @@ async function attempt(options: HandshakeOptions, tap: Tap, made: Attempt, hold:
     },
     at,
   );
-  const verdict = judge({ host: name, path, openssl, staple });
-  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action: 'relay', exception: false }, at);
+  const shown: JudgeInput = { host: name, path, openssl, staple };
+  const input = options.askAround === undefined ? shown : await options.askAround(shown, socket.remoteAddress ?? null);
+  const { fetched } = input;
+  tap.fact({ kind: 'judged', host: name, path: input.path, openssl: input.openssl, verdict: judge(input), action: 'relay', exception: false, ...(fetched !== undefined && { fetched }) }, at);
   await sayGoodbye(tls);
 }
 

@@ -2,9 +2,11 @@
 import { isIP } from 'node:net';
 import { readRoot } from '../../../ca/key-store.ts';
 import { rootFacts } from '../../../ca/root.ts';
+import type { Stores } from '../../../ca/opinions/opinion.ts';
 import { readNssStores } from '../../../ca/trust/nss-stores.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import { EventLog } from '../../events/log.ts';
+import { AskAround } from '../../fetch/ask-around.ts';
 import { CertificateCache } from '../../inspect/certificates.ts';
 import { ChainJudge } from '../../inspect/chain-judge.ts';
 import { Inspections } from '../../inspect/inspections.ts';
@@ -46,11 +48,17 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   const certificates = new CertificateCache();
   const judge = new ChainJudge(certificates, anchors, root?.spkiSha256 ?? '', Date.now, await readCrlFiles(stringOptions(args, 'crl')));
   const nss = await readNssStores({ env: surroundings.env });
-  const simulator = new TrustSimulator(certificates, () => rootStores({ pems }, nss, (der) => certificates.facts(der)), root?.spkiSha256 ?? '', Date.now);
+  const stores = (): Stores => rootStores({ pems }, nss, (der) => certificates.facts(der));
+  const simulator = new TrustSimulator(certificates, stores, root?.spkiSha256 ?? '', Date.now);
   const inspections = new Inspections({ log, certificates, judge, simulator });
   // The client is trustlens itself.
   const tap = inspections.openTap({ id: 1, client: { address: '127.0.0.1', port: 0 }, mode: 'connect', target }, microseconds());
-  const { times, firstBytes } = await shakeHands({ ...wanted, contexts: new UpstreamContexts(roots), judge: (input) => judge.judge(input), stop: surroundings.stop }, tap);
+  const fetcher = flag(args, 'fetch') ? new AskAround({ read: (der) => certificates.facts(der), anchors: () => stores().all, known: (input) => judge.known(input), now: Date.now }) : undefined;
+  const { times, firstBytes } = await shakeHands(
+    { ...wanted, contexts: new UpstreamContexts(roots), judge: (input) => judge.judge(input), ...(fetcher !== undefined && { askAround: (input, server) => fetcher.about(input, server) }), stop: surroundings.stop },
+    tap,
+  );
+  fetcher?.close();
   inspections.flush();
   const report = emptyReport(target.host, target.port);
   report.time = { lookup: whole(times.lookup), tcp: whole(times.tcp), tls: whole(times.tls) };

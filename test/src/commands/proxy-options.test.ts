@@ -27,7 +27,7 @@ describe('proxyOptions', () => {
     const { passphrase, clientCertPassphrase, ...options } = read([]);
     assert.equal(typeof clientCertPassphrase, 'function');
     assert.equal(typeof passphrase, 'function');
-    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'mimic', upstreamCa: [], crl: [], clientCert: [], onClientCert: 'pass', pass: [], except: [], memory: false, wireTap: true, env });
+    assert.deepEqual(options, { home, host: '127.0.0.1', port: 8080, onBadUpstream: 'mimic', upstreamCa: [], crl: [], fetch: false, clientCert: [], onClientCert: 'pass', pass: [], except: [], memory: false, wireTap: true, env });
     assert.equal(read([], 0).port, 0);
   });
 

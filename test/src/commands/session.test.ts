@@ -29,6 +29,7 @@ describe('startSession', function () {
       onBadUpstream: 'page',
       upstreamCa: [],
     crl: [],
+    fetch: false,
     clientCert: [],
     clientCertPassphrase: () => Promise.reject(new Error('no passphrase is needed')),
     onClientCert: 'pass',

@@ -1,7 +1,7 @@
 /** What `?` looks up for each kind of thing: its title and its keys in the stream's glossary, the most particular first. */
 import type { Word } from './explanations.ts';
 import { WORDS } from './explanations.ts';
-import type { Event, EventOf, Finding } from '../src/events/schema.ts';
+import type { Event, EventOf, Finding, Opinion } from '../src/events/schema.ts';
 import type { About } from './panes/pane.ts';
 import type { Connection } from './store/connection.ts';
 import { stateOf } from './store/standing.ts';
@@ -47,6 +47,28 @@ export function aboutFindings(severity: Finding['severity'], words: string): Abo
   const name = { error: 'bad', warning: 'warning', note: 'notes', ok: 'passed', not_applicable: 'not_applicable' }[severity];
   return { title: words, keys: [`verdict.${name}`] };
 }
+
+/** Other judges of the same chain, and one of them. */
+export function aboutOpinions(): About {
+  return { title: 'the same chain, judged by others', keys: ['opinion.all'] };
+}
+
+export function aboutOpinion({ whose, kind, because }: Pick<Opinion, 'whose' | 'kind' | 'because'>): About {
+  const [, name] = OPINIONS.find(([pattern]) => pattern.test(whose)) ?? [];
+  return { title: whose, keys: [...(name === undefined ? [] : [`opinion.${name}`]), `opinion.${kind}`], fallback: { title: whose, text: `${because}.`, citation: '' } };
+}
+
+/** The glossary's names for those who are asked. */
+const OPINIONS: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^Node's/, 'node_roots'],
+  [/^this system/, 'system_store'],
+  [/NSS/, 'nss_databases'],
+  [/^the roots you gave/, 'given_files'],
+  [/^Chrome/, 'chrome'],
+  [/^Apple/, 'apple'],
+  [/^Firefox/, 'mozilla'],
+  [/^RFC 5280/, 'strict_rfc5280'],
+];
 
 /** One finding; what it found is its own explanation where the glossary has none for the check. */
 export function aboutFinding({ check, summary, citation }: Finding): About {

@@ -32,6 +32,7 @@ export const WORDS = {
   forged: { title: 'forged: made by trustlens', key: 'chain.forged' },
   sent: { title: 'sent, or found elsewhere', key: 'chain.sent' },
   not_needed: { title: 'sent, not needed', key: 'chain.not_needed' },
+  revocation: { title: 'revocation', key: 'chain.revocation' },
   anchor: { title: 'the root the path ends in', key: 'chain.anchor' },
   computed: { title: 'computed, not seen', key: 'chain.computed' },
   root: { title: 'the root of trustlens', key: 'chain.root' },

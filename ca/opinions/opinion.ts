@@ -15,6 +15,8 @@ export interface Opinion {
   whose: string;
   kind: 'store' | 'profile';
   status: 'ok' | 'warning' | 'bad';
+  /** Set where there is no such store, or it could not be read: nothing was judged. */
+  absent?: true;
   /** Why, in plain words. */
   because: string;
   /** Names of the faults that decided it. */

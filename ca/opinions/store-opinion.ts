@@ -5,7 +5,7 @@ import type { Opinion, Question, RootStore } from './opinion.ts';
 
 /** The opinion of one store. A store that is not there is told as a warning, because it would trust nothing. */
 export function storeOpinion(store: RootStore, question: Question): Opinion {
-  if (store.anchors === null) return { whose: store.name, kind: 'store', status: 'warning', because: store.absent ?? 'none on this machine', checks: [] };
+  if (store.anchors === null) return { whose: store.name, kind: 'store', status: 'warning', absent: true, because: store.absent ?? 'none on this machine', checks: [] };
   const { path, verdict } = judgeOver(store.anchors, question);
   const top = path.at(-1);
   const content = top === undefined ? 'nothing to judge' : `leads to ${titleOf(top)}`;

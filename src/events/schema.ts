@@ -155,6 +155,8 @@ export interface Opinion {
   /** store: the same rules over another set of roots. profile: other rules over the same roots. */
   kind: 'store' | 'profile';
   status: 'ok' | 'warning' | 'bad';
+  /** Set where there is no such store on this machine, or it could not be read: nothing was judged. */
+  absent?: true;
   /** Why, in plain words: what decided it. */
   because: string;
   /** Checks that decided it. */
@@ -391,6 +393,8 @@ export interface EventPayloads {
     sent: Certificate[];
     /** From the leaf to the trust anchor as built. */
     path: Certificate[];
+    /** The path that leads to a root with certificates known here from other connections, where the server did not send all it takes. */
+    completed?: Certificate[];
     /** Where the trust anchor comes from: the roots that Node ships, this system's, or a file of the user's; null when there is none. */
     anchor: 'bundled' | 'system' | 'file' | null;
     /** Null on the downstream hop. */

@@ -5,6 +5,7 @@ import type { Glossary } from '../events/schema.ts';
 import { CHAINS, VERDICTS } from './certificates/chains.ts';
 import { EXTENSIONS } from './certificates/extensions.ts';
 import { CERTIFICATE_FATES, CERTIFICATE_FIELDS } from './certificates/fields.ts';
+import { OPINIONS } from './certificates/opinions.ts';
 import { DATE_CHECKS } from './checks/dates.ts';
 import { KEY_CHECKS } from './checks/keys.ts';
 import { LEAF_CHECKS } from './checks/leaf.ts';
@@ -46,6 +47,7 @@ export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['fate.', CERTIFICATE_FATES],
   ['chain.', CHAINS],
   ['verdict.', VERDICTS],
+  ['opinion.', OPINIONS],
   ['check.', TRUST_CHECKS],
   ['check.', NAME_CHECKS],
   ['check.', DATE_CHECKS],

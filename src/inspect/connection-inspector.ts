@@ -303,6 +303,7 @@ export class ConnectionInspector implements Tap {
       origin: sent === undefined ? 'computed' : 'as_sent',
       sent: (sent ?? fact.path).map((der) => certificates.event(der)),
       path: fact.path.map((der) => certificates.event(der)),
+      ...(look?.completed === undefined ? {} : { completed: look.completed.map(({ der }) => certificates.event(der)) }),
       anchor: verdict.anchor,
       verdict: { status: fact.verdict.status === 'bad' ? 'bad' : verdict.status === 'bad' ? 'warning' : verdict.status, summary: verdict.summary, findings: [...verdict.findings] },
       action: fact.action,

@@ -2,6 +2,7 @@
 import { NAMES, attributeRows, bytesRows, digitsAt, hexRows, keyWords, lifetimeWords, serialWords, tlsaRecord } from './certificate-parts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
+import { revocationWords } from './revocation.ts';
 import { EMPTY_ROW, copyCertificate, pair } from './words.ts';
 import { about, aboutCertificateExtension, aboutCertificateField } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
@@ -91,6 +92,7 @@ function certificateRows(certificate: Certificate, context: PaneContext): Row[] 
     ...(certificate.validation === undefined ? [] : named('validation', certificate.validation)),
     ...nameRows(certificate, model, width),
     ...named('SCTs', certificate.scts === 0 ? 'none embedded' : `${certificate.scts} embedded`),
+    ...revocation(certificate, context),
     ...certificate.problems.flatMap((problem) => named('problem', problem, 'look')),
     EMPTY_ROW,
     ...extensionRows(certificate, model, width),
@@ -102,6 +104,13 @@ function certificateRows(certificate: Certificate, context: PaneContext): Row[] 
     ...(model.certificate?.hop === 'downstream' ? [] : named('crt.sh', `https://crt.sh/?q=${certificate.sha256}`)),
     { line: line(span(PEM_HINT, 'muted')), copy: () => copyCertificate(certificate), about: about('sent') },
   ];
+}
+
+/** What is known of its revocation; nothing is said where nobody said anything. */
+function revocation({ sha256 }: Certificate, { model, connection, width }: PaneContext): Row[] {
+  const event = model.certificate === null ? undefined : connection.detail?.certificates[model.certificate.hop];
+  const statements = (event?.revocation ?? []).filter(({ certificate }) => event?.path[certificate]?.sha256 === sha256);
+  return statements.flatMap((statement) => pair('revocation', revocationWords(statement), NAMES, width, { about: about('revocation') }, statement.status === 'revoked' ? 'bad' : 'text'));
 }
 
 /** Inside and outside of the signed part stands the same algorithm, or somebody tried something (RFC 5280 §4.1.1.2). */

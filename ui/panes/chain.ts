@@ -1,11 +1,12 @@
 /** The two chains as trees: the real one as sent and as built, the forged one as the client got it. One drawing, two panes. */
 import type { About, Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows } from './pane.ts';
-import { certificateWords, copyCertificate, copyChain, datesRole, paragraph } from './words.ts';
+import { EMPTY_ROW, certificateWords, copyCertificate, copyChain, datesRole, paragraph } from './words.ts';
 import { about, aboutPassed, aboutVerdict } from '../abouts.ts';
 import { line, lineWidth, span, spread } from '../drawing/line.ts';
 import type { Role } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
+import { trustingStores } from '../store/proxy-facts.ts';
 import { cut } from '../text/fit.ts';
 import { count } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
@@ -22,21 +23,44 @@ const STORES = { bundled: 'from the bundled roots', system: 'from your system’
 
 /** The certificates of a hop: the path as built, then what was sent and not needed. */
 export function links(event: EventOf<'tls.certificates'>): Link[] {
-  const sent = new Set(event.sent.map(({ sha256 }) => sha256));
-  const path = event.path.length > 0 ? event.path : event.sent;
-  const onPath = new Set(path.map(({ sha256 }) => sha256));
-  const found: Link[] = path.map((certificate, index) => ({ certificate, onPath: true, from: origin(event, certificate, sent, index === path.length - 1) }));
-  for (const certificate of event.sent) {
-    if (!onPath.has(certificate.sha256)) found.push({ certificate, onPath: false, from: 'sent, not needed' });
+  const sent = event.sent.map(({ sha256 }) => sha256);
+  const built = event.path.length > 0 ? event.path : event.sent;
+  // What the server left out was at hand here: the path is shown as far as it leads, and what came from where.
+  const path = event.completed !== undefined && event.anchor === null && event.origin !== 'issued' ? event.completed : built;
+  const onPath = path.map(({ sha256 }) => sha256);
+  const found: Link[] = path.map((certificate, index) => ({ certificate, onPath: true, from: origin(event, certificate, sent, onPath, index) }));
+  for (const [index, certificate] of event.sent.entries()) {
+    if (onPath.includes(certificate.sha256) || sent.indexOf(certificate.sha256) !== index) continue;
+    found.push({ certificate, onPath: false, from: `sent${place(index)}, not needed` });
   }
   return found;
 }
 
-function origin(event: EventOf<'tls.certificates'>, certificate: Certificate, sent: ReadonlySet<string>, last: boolean): string {
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+
+/** ` third`, for places that have a word. */
+function place(index: number): string {
+  return ` ${ORDINALS[index] ?? `as number ${index + 1}`}`;
+}
+
+/** Where a certificate of the path came from, and what is odd about how it was sent. */
+function origin(event: EventOf<'tls.certificates'>, certificate: Certificate, sent: readonly string[], path: readonly string[], index: number): string {
+  const last = index === path.length - 1;
   if (event.origin === 'issued') return 'forged';
   if (event.origin === 'computed') return last && event.anchor !== null ? STORES[event.anchor] : '';
-  if (sent.has(certificate.sha256)) return 'sent';
-  return event.anchor === null ? 'not sent' : `${STORES[event.anchor]}, not sent`;
+  const at = sent.indexOf(certificate.sha256);
+  if (at < 0) {
+    if (!last) return event.completed === undefined ? 'not sent, known here' : 'not sent, known here from another connection';
+    if (event.anchor !== null) return `${STORES[event.anchor]}, not sent`;
+    return event.completed === undefined ? 'not sent' : 'a root known here, not sent';
+  }
+  // Extras in between do not put the others out of order.
+  const order = sent.filter((sha256, place) => path.includes(sha256) && sent.indexOf(sha256) === place);
+  const belongs = path.filter((sha256) => sent.includes(sha256)).indexOf(certificate.sha256);
+  const words = order.indexOf(certificate.sha256) === belongs ? 'sent' : `sent${place(at)}, belongs${place(belongs)}`;
+  const twice = sent.lastIndexOf(certificate.sha256) === at ? '' : ', sent twice';
+  const needless = last && index > 0 && event.anchor !== null && certificate.selfIssued ? `, needlessly: ${STORES[event.anchor]}` : '';
+  return `${words}${twice}${needless}`;
 }
 
 function chainPane(id: 'real' | 'forged', hop: Hop): Pane {
@@ -55,7 +79,7 @@ function chainPane(id: 'real' | 'forged', hop: Hop): Pane {
       const event = context.connection.detail?.certificates[hop];
       if (event === undefined) return fixedRows(missing(context, id));
       const rows = links(event).flatMap((link, index, all) => linkRows(link, index, all, role, hop, context));
-      if (id === 'forged') rows.push(...trusted(context));
+      rows.push(...(id === 'forged' ? trusted(event, context) : accepting(event, context.width)));
       return fixedRows(rows);
     },
     whole({ connection }) {
@@ -96,7 +120,7 @@ function linkRows(link: Link, index: number, all: readonly Link[], role: Role, h
     about: linkAbout(link, all),
   };
   const title = line(span(` ${knot} `, 'border'), span(certificate.title, 'strong'));
-  const where = span(from, from === 'sent' ? 'ok' : from === 'forged' ? 'forged' : 'muted');
+  const where = span(from, from === 'sent' ? 'ok' : from === 'forged' ? 'forged' : /belongs|twice|another connection/.test(from) ? 'look' : 'muted');
   // Where both do not fit into one line, the name has it for itself.
   const together = lineWidth(title) + lineWidth([where]) + 2 < width;
   const rows: Row[] = [
@@ -116,15 +140,37 @@ function linkAbout({ from, onPath, certificate }: Link, all: readonly Link[]): A
   if (from === 'forged') return about(certificate.isCa ? 'root' : 'forged');
   if (!onPath) return about('not_needed');
   const last = all.findLast((link) => link.onPath)?.certificate.sha256 === certificate.sha256;
-  return last && from !== 'sent' && from !== '' ? about('anchor') : about(from === '' ? 'computed' : 'sent');
+  return last && !from.startsWith('sent') && from !== '' ? about('anchor') : about(from === '' ? 'computed' : 'sent');
+}
+
+/** The stores over whose roots the chain holds, besides the one its anchor was found in. */
+function accepting({ opinions = [] }: EventOf<'tls.certificates'>, width: number): Row[] {
+  const stores = opinions.filter(({ kind, status, absent }) => kind === 'store' && status === 'ok' && absent === undefined).map(({ whose }) => whose);
+  if (stores.length === 0) return [];
+  return [EMPTY_ROW, ...paragraph(`It leads to a root of ${listed(stores)}.`, width, 'muted', [span(' ')], { about: about('anchor') })];
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 /** Who would accept the forged chain, as far as this run knows. */
-function trusted({ model, width }: PaneContext): Row[] {
-  const { windows, commands } = model.store.proxy;
+function trusted(event: EventOf<'tls.certificates'>, { model, width }: PaneContext): Row[] {
+  const { windows, commands, root } = model.store.proxy;
+  const explained = { about: about('root') };
+  const say = (text: string, role: Role = 'muted'): Row[] => [EMPTY_ROW, ...paragraph(text, width, role, [span(' ')], explained)];
+  const [leaf] = event.path.length > 0 ? event.path : event.sent;
+  if (leaf !== undefined && root !== undefined) {
+    if (leaf.selfIssued) return say('Signed with its own key and by nobody else, as the server’s certificate is: the client is to refuse it as it would refuse that one.', 'forged');
+    const signer = event.path.at(-1);
+    const own = signer?.sha256 === root.sha256 || leaf.issuer.includes(`CN=${root.name}`);
+    if (!own) return say(`Signed by ${leaf.issuer.replace(/^CN=/, '')}: a second root, made for this run, that nobody trusts, because nobody here trusts the server’s either.`, 'forged');
+  }
+  const stores = trustingStores(model.store.proxy);
   const who = [windows > 0 ? count(windows, 'browser window') : '', commands > 0 ? count(commands, 'command') : ''].filter((word) => word !== '').join(' and ');
   const text = who === '' ? 'Accepted only by clients that were told to trust the root of trustlens.' : `Trusted here by ${who} started by trustlens, and by clients that were told to.`;
-  return [{ line: [] }, ...paragraph(text, width, 'muted', [span(' ')], { about: about('root') })];
+  return say(`${text}${stores.length === 0 ? '' : ` The root is in: ${stores.join(', ')}.`}`);
 }
 
 export const realPane: Pane = chainPane('real', 'upstream');

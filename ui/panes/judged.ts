@@ -1,6 +1,8 @@
 /** The judgement of the server's chain: each reason with its source, the worst first; what is fine in sum, to be opened. */
+import { opinionRows } from './opinions.ts';
 import type { Pane, Row } from './pane.ts';
 import { fixedRows, isOpen } from './pane.ts';
+import { revocationRows } from './revocation.ts';
 import { findingMark, paragraph } from './words.ts';
 import { aboutFinding, aboutFindings, aboutVerdict } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
@@ -40,7 +42,8 @@ export const judgedPane: Pane = {
     const verdict = event?.verdict ?? null;
     if (event === undefined || verdict === null) return fixedRows([{ line: line(span(` ${MARKS.none} nothing was judged, because no chain was seen`, 'muted')), about: aboutVerdict(undefined) }]);
     const { findings } = verdict;
-    const rows = context.connection.failure?.hop === 'downstream' ? [] : answerRows(event, context.width);
+    const rows = opinionRows(event.opinions ?? [], context);
+    if (context.connection.failure?.hop !== 'downstream') rows.push(...answerRows(event, context.width));
     for (const severity of ['error', 'warning'] as const) {
       for (const finding of findings) if (finding.severity === severity) rows.push(...findingRows(finding, event, context.width));
     }
@@ -53,6 +56,7 @@ export const judgedPane: Pane = {
       rows.push({ line: line(` ${open ? ARROWS.open : ARROWS.closed} `, span(`${mark} ${words(those.length)}`, role)), fold: { key, open }, about: aboutFindings(severity, words(those.length)) });
       if (open) rows.push(...those.flatMap((finding) => findingRows(finding, event, context.width)));
     }
+    rows.push(...revocationRows(event, context.width));
     return fixedRows(rows);
   },
   whole({ connection }) {
@@ -71,7 +75,8 @@ function answerRows(event: EventOf<'tls.certificates'>, width: number): Row[] {
 
 /** A finding in as many lines as its words take; the source stands at the right where there is room for it, else below them. */
 export function findingRows(finding: Finding, event: EventOf<'tls.certificates'>, width: number): Row[] {
-  const { citation, check, summary, severity, certificate } = finding;
+  const { check, summary, severity, certificate, since } = finding;
+  const citation = since === undefined ? finding.citation : `${finding.citation}, ${since > event.time ? 'from' : 'since'} ${utcDate(since)}`;
   const { mark, role } = findingMark(severity);
   const subject = certificate === undefined ? undefined : event.path[certificate];
   // Many findings name the certificate themselves.

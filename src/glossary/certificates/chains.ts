@@ -8,6 +8,7 @@ export const CHAINS: Entries = {
   anchor: entry('The root the path ends in: it was not judged by its signature, it is trusted because this machine or this program holds it. That is what makes a list of roots worth attacking.', 'RFC 5280 §6.1.1(d)'),
   computed: entry('The certificates were encrypted on the wire or the session was resumed, so this is the path Node built and not the list the server sent. Order, extra and missing certificates cannot be told from it.', 'RFC 9846 §4.5 [8446 §4.4]'),
   forged: entry('This certificate was made by trustlens a moment ago, with a key of its own and signed by its own root. A client accepts it only if it was told to trust that root; that is why installing a root is a decision worth thinking about.', 'RFC 5280 §3.2'),
+  revocation: entry('What somebody who may know says about whether the CA took the certificate back, how fresh that is and who signed it. An answer that is too old or signed by somebody else counts for nothing.', 'RFC 6960; RFC 5280 §5 and §6.3'),
   root: entry('The certificate every forged one is signed with. Whoever trusts it lets trustlens speak for any site unless it is constrained, so it is short-lived and its key never leaves its folder.', 'RFC 5280 §4.2.1.9'),
 };
 

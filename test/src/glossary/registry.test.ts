@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { CERTIFICATE_EXTENSIONS } from '../../../ca/x509/extensions/registry.ts';
+import { OPINION_MAKERS } from '../../../ca/opinions/registry.ts';
 import { CHECKS } from '../../../ca/checks/registry.ts';
 import { HTTP1_ANOMALIES } from '../../../src/decode/http1/anomalies.ts';
 import { HTTP2_ANOMALIES } from '../../../src/decode/http2/anomalies.ts';
@@ -102,6 +103,7 @@ describe('the glossary', () => {
 
   it('knows the verdicts', () => {
     assert.deepEqual(missing(['ok', 'warning', 'bad', 'none'].map((status) => `verdict.${status}`)), []);
+    assert.deepEqual(missing(['all', 'store', 'profile', ...OPINION_MAKERS.map(({ name }) => name)].map((name) => `opinion.${name}`)), []);
   });
 
   it('knows the header fields that browsers, curl and usual servers send', () => {

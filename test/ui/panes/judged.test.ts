@@ -27,6 +27,14 @@ describe('the judgement', () => {
     assert.doesNotMatch(paneLines(new TestScreen({ events: run.events }), 'judged', 110).join('\n'), /page/);
   });
 
+  it('says from when on a rule counts, where it has a date of its own', () => {
+    const run = runOf('expired');
+    for (const event of run.events) if (event.type === 'tls.certificates') for (const finding of event.verdict?.findings ?? []) finding.since = Date.UTC(finding.severity === 'error' ? 2026 : 2027, 2, 15);
+    const text = paneLines(new TestScreen({ events: run.events }), 'judged', 130).join('\n');
+    assert.match(text, /RFC 5280 §6\.1\.3\(a\)\(2\), since 2026-03-15/);
+    assert.match(text, /RFC 5280 §4\.2\.1\.9, from 2027-03-15/);
+  });
+
   it('says when nothing was judged', () => {
     assert.deepEqual(paneLines(new TestScreen({ events: runOf('plain').events }), 'judged', 80), [' – nothing was judged, because no chain was seen']);
   });

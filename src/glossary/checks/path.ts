@@ -11,6 +11,7 @@ export const PATH_CHECKS: Entries = {
   path_too_long: entry('More CAs stand below one of the path than it allows.', 'RFC 5280 §6.1.4(l)(m)'),
   policies: entry('Policies are names for the rules by which a certificate was issued. Some CAs demand that one of them holds from top to bottom.', 'RFC 5280 §6.1.5(g)'),
   policy: entry('A CA of the path demands a policy, and none holds all the way down. Clients that look at policies refuse.', 'RFC 5280 §6.1.5(g)'),
+  policy_not_carried: entry('The certificate says that its owner was checked most thoroughly (EV), but the CAs above carry none of its policies. Clients that look treat it as an ordinary one.', 'RFC 5280 §6.1.5(g); BR §7.1.2.7.9'),
   critical_extensions: entry('An extension marked critical must be understood, or the certificate refused. So a CA can make sure that a limit is not overlooked.', 'RFC 5280 §4.2'),
   unknown_critical_extension: entry('The certificate wants something to be understood that clients do not know. To be safe they refuse it.', 'RFC 5280 §4.2'),
   broken_extension: entry('A critical extension cannot be read. What it limits cannot be kept, so the certificate is refused.', 'RFC 5280 §4.2'),

@@ -3,7 +3,7 @@ import type { GeneralName } from '../x509/facts.ts';
 import type { Check, Finding } from './check.ts';
 import { counted } from './knowledge/durations.ts';
 import { fine, notApplicable, underPublicRules } from './knowledge/findings.ts';
-import { NO_ARPA, UNDER_ARPA, dnsNameFault, isReservedAddress } from './knowledge/reserved-names.ts';
+import { FAULTS_SINCE, addressFault, dnsNameFault } from './knowledge/reserved-names.ts';
 import { leafOf, shortened } from './knowledge/roles.ts';
 
 /** Longest name shown, characters. */
@@ -24,13 +24,14 @@ export const allowedNames: Check = {
     if (first === undefined) return [fine(this, 'every name can belong to somebody')];
     const [name, fault] = first;
     const more = faults.length > 1 ? `, and ${counted(faults.length - 1, 'more such name')}` : '';
+    const since = FAULTS_SINCE.get(fault);
     const finding: Finding = {
       check: 'name_nobody_owns',
       severity: 'warning',
       summary: `${shortened(name.value, MAX_NAME)}: ${fault}${more}`,
       short: 'name that nobody owns',
       citation: this.citation,
-      ...(fault === UNDER_ARPA ? { since: NO_ARPA } : {}),
+      ...(since === undefined ? {} : { since }),
       certificate: 0,
     };
     return [underPublicRules(input, finding)];
@@ -39,6 +40,6 @@ export const allowedNames: Check = {
 
 function nameFault(name: GeneralName, issued: number): string | undefined {
   if (name.type === 'dns') return dnsNameFault(name.value, issued);
-  if (name.type === 'ip') return isReservedAddress(name.value) ? 'an address of a private or reserved range' : undefined;
+  if (name.type === 'ip') return addressFault(name.value);
   return `a name of another kind than hosts have (${name.type})`;
 }

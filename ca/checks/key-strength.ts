@@ -17,8 +17,9 @@ const WEB_CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'sec
 /** Smallest recommended RSA exponent (BR §6.1.6). */
 const USUAL_EXPONENT = 65_537n;
 
-/** From when public CAs may give out no RSA key under 2048 bits (BR §6.1.5 as adopted), and none made by a known fault (ballot SC-073). */
-const NO_SHORT_RSA = Date.UTC(2014, 0, 1);
+/** From when public CAs may give out no RSA key under 2048 bits and have to look at the exponent (BR 1.6.0 §1.2.2), and none made by a known fault (ballot SC-073). */
+const NO_SHORT_RSA = Date.UTC(2013, 11, 31);
+const NO_ODD_EXPONENT = Date.UTC(2013, 0, 1);
 const NO_FAULTY_KEYS = Date.UTC(2024, 10, 15);
 
 interface Fault {
@@ -41,7 +42,7 @@ export const keyStrength: Check = {
       if (fault === undefined) return [];
       return [{ ...fault, summary: `${titleOf(certificate)}: ${fault.summary}`, certificate: index }];
     });
-    return found.length > 0 ? found : [fine(this, 'the keys are strong enough')];
+    return found.length > 0 ? found : [fine(this, 'the keys are strong enough (the list of keys of the Debian fault of 2008 was not looked into)')];
   },
 };
 
@@ -98,7 +99,7 @@ function rsaFault(key: KeyFacts, anchor: boolean): Fault | undefined {
   }
   const number = BigInt(exponent);
   if (number < 3n || number % 2n === 0n)
-    return { check: 'unusable_key', severity: 'error', summary: 'an RSA exponent that cannot work', short: 'broken RSA key', citation: 'BR §6.1.6' };
+    return { check: 'unusable_key', severity: 'error', summary: 'an RSA exponent that cannot work', short: 'broken RSA key', citation: 'BR §6.1.6', since: NO_ODD_EXPONENT };
   const weakness = anchor ? null : rsaWeakness(key.modulus);
   if (weakness === 'roca') {
     return {

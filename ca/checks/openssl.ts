@@ -17,9 +17,16 @@ export const openssl: Check = {
   },
 };
 
-/** OpenSSL's objection as a note that confirms, when one of our own checks already has the same as an error; else undefined. */
+/**
+ * OpenSSL's word as a note beside the errors of our own checks: that it says the same, or that it would accept the path, which does not
+ * help. Undefined where its word has to stand for itself.
+ */
 export function confirmation(input: CheckInput, others: readonly Finding[]): Finding | undefined {
-  if (input.openssl === null || input.openssl === undefined) return undefined;
+  if (input.openssl === undefined) return undefined;
+  if (input.openssl === null) {
+    if (!others.some(({ severity }) => severity === 'error')) return undefined;
+    return { check: openssl.name, severity: 'note', summary: 'OpenSSL would accept the path; the stricter of it and the checks here counts', citation: openssl.citation };
+  }
   const { code, message } = input.openssl;
   const { faults } = openSslReason(message);
   if (!others.some((finding) => finding.severity === 'error' && faults.includes(finding.check))) return undefined;

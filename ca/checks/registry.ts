@@ -14,6 +14,7 @@ import { extendedKeyUsage } from './extended-key-usage.ts';
 import { fetchedIssuers } from './fetched-issuers.ts';
 import { hostName } from './host-name.ts';
 import { intermediateProfile } from './intermediate-profile.ts';
+import { internationalNames } from './international-names.ts';
 import { issuerIsCa } from './issuer-is-ca.ts';
 import { keyStrength } from './key-strength.ts';
 import { leafExtensions } from './leaf-extensions.ts';
@@ -74,6 +75,7 @@ export const CHECKS: readonly Check[] = [
   fetchedIssuers,
   wildcardNames,
   allowedNames,
+  internationalNames,
   commonName,
   algorithmEncoding,
   encoding,

@@ -3,11 +3,11 @@ import type { Check, Finding } from './check.ts';
 import { fine } from './knowledge/findings.ts';
 import { anchorIndex, placed, titleOf } from './knowledge/roles.ts';
 
-/** Hashes with known collisions: RFC 6149, 6150, 6151, 9155; for SHA-1 also ballot SC-097, which ended it everywhere on 2026-09-15. */
+/** Hashes with known collisions: RFC 6149, 6150, 6151, 9155; for SHA-1 also BR 1.6.0 §1.2.2. */
 const BROKEN: ReadonlySet<string> = new Set(['MD2', 'MD4', 'MD5', 'SHA-1']);
 
-/** From when public CAs may sign nothing with SHA-1 any more (ballot SC-097); clients stopped taking it long before. */
-const NO_SHA1 = Date.UTC(2026, 8, 15);
+/** From when public CAs may sign no certificate of a server or a CA below a root with SHA-1 (BR 1.6.0 §1.2.2). */
+const NO_SHA1 = Date.UTC(2016, 0, 1);
 
 export const signatureAlgorithm: Check = {
   name: 'signature_algorithm',

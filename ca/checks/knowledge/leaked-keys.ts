@@ -56,6 +56,10 @@ export const LEAKED_KEYS: ReadonlyMap<string, LeakedKey> = new Map([
     '2bd1e667ec9ebbe02b9a7da264210c99b3eac1cc9141a0e30e3f623eaccec4e1',
     { owner: 'webpack-dev-server', story: 'its private key is in the package', source: BADSSL },
   ],
+  [
+    '680971cb44b0fd56592102a256e85c58e87109ad8044c2b90d8f3c6e9eeab897',
+    { owner: 'preact-cli', story: 'its private key is in the package', source: 'preactjs/preact-cli, src/resources/cert.pem at commit 222e701' },
+  ],
   ['9d40513f43991af39fe413aff7608fc56463827137166547de0a1828d524ae98', { owner: 'BadSSL MITM Software Test', story: TEST_KEY, source: BADSSL }],
 ]);
 

@@ -44,11 +44,22 @@ const RESERVED_RANGES = [
   'ff00::/8',
 ].flatMap((text) => parseIpRange(text) ?? []);
 
-/** What is said of a name under `.arpa`. */
-export const UNDER_ARPA = 'a name under .arpa';
+const UNDER_ARPA = 'a name under .arpa';
+const INTERNAL = 'an internal name';
+const RESERVED_ADDRESS = 'an address of a private or reserved range';
 
 /** Since when `.arpa` is forbidden, ms: BR §4.2.2 for certificates issued from 2026-03-15 on. */
-export const NO_ARPA = Date.UTC(2026, 2, 15);
+const NO_ARPA = Date.UTC(2026, 2, 15);
+
+/** Since when internal names and reserved addresses are, ms: BR 1.6.0 §1.2.2. */
+const NO_INTERNAL = Date.UTC(2015, 10, 1);
+
+/** From when a fault counts, ms, by its words; the others have no date of their own. */
+export const FAULTS_SINCE: ReadonlyMap<string, number> = new Map([
+  [UNDER_ARPA, NO_ARPA],
+  [INTERNAL, NO_INTERNAL],
+  [RESERVED_ADDRESS, NO_INTERNAL],
+]);
 
 /** Longest label and name of the DNS (RFC 1035 §2.3.4). */
 const MAX_LABEL = 63;
@@ -60,7 +71,7 @@ export function dnsNameFault(name: string, issued: number): string | undefined {
   const top = labels.at(-1) ?? '';
   if (labels.some((label) => label === '')) return 'an empty label';
   if (name.length > MAX_NAME || labels.some((label) => label.length > MAX_LABEL)) return 'longer than the DNS allows';
-  if (labels.length === 1 || RESERVED_TLDS.has(top)) return 'an internal name';
+  if (labels.length === 1 || RESERVED_TLDS.has(top)) return INTERNAL;
   if (top === 'arpa' && issued >= NO_ARPA) return UNDER_ARPA;
   if (name.includes('_')) return 'an underscore';
   if (parseIp(name) !== undefined) return 'an address written as a DNS name';
@@ -70,8 +81,8 @@ export function dnsNameFault(name: string, issued: number): string | undefined {
   return undefined;
 }
 
-/** Whether the address belongs to a range that nobody owns. */
-export function isReservedAddress(text: string): boolean {
+/** Why a public CA may not certify this address, or undefined when it may: it belongs to a range that nobody owns. */
+export function addressFault(text: string): string | undefined {
   const address = parseIp(text);
-  return address !== undefined && RESERVED_RANGES.some((range) => inIpRange(address, range));
+  return address !== undefined && RESERVED_RANGES.some((range) => inIpRange(address, range)) ? RESERVED_ADDRESS : undefined;
 }

@@ -24,6 +24,9 @@ describe('confirmation', () => {
   it('is nothing where ours are other faults, or no errors', () => {
     assert.equal(confirmation(expired, [finding('wrong_host', 'error')]), undefined);
     assert.equal(confirmation(expired, [finding('expired', 'warning')]), undefined);
-    assert.equal(confirmation(checkInput(), [finding('expired', 'error')]), undefined);
+  });
+  it('tells that OpenSSL would accept what our own checks refuse', () => {
+    assert.match(confirmation(checkInput(), [finding('expired', 'error')])?.summary ?? '', /OpenSSL would accept/);
+    assert.equal(confirmation(checkInput(), [finding('expired', 'warning')]), undefined);
   });
 });

@@ -72,6 +72,27 @@ describe('ChainJudge', () => {
     assert.equal(judge.judge(asked(path, { openssl: { code: 'UNSPECIFIED', message: 'something new' } })).status, 'bad');
   });
 
+  it('goes by the stricter of OpenSSL and its own checks, and tells what both say', () => {
+    const nobody = goodPath({ leafExtensions: { names: undefined } });
+    const expired = goodPath({ leaf: { notAfter: NOW - 1 } });
+    const judge = judgeWith({ bundled: [root, nobody[2], expired[2]] });
+    const told = (chain: readonly MadeCertificate[], openssl: JudgeInput['openssl']): string[] => {
+      const { status, summary, findings } = judge.judge(asked(chain, { openssl }));
+      const words = findings.filter(({ severity, check }) => severity === 'error' || check === 'openssl');
+      return [status, summary, ...words.map(({ check, severity, summary: text }) => `${check} ${severity}: ${text}`)];
+    };
+    const [status, , refusal, ...rest] = told(path, { code: 'EE_KEY_TOO_SMALL', message: 'EE certificate key too weak' });
+    assert.deepEqual([status, rest], ['bad', []]);
+    assert.match(refusal ?? '', /^weak_key error: .*OpenSSL: EE_KEY_TOO_SMALL, EE certificate key too weak/);
+
+    const [refused, summary, ...words] = told(nobody, null);
+    assert.deepEqual([refused, summary], ['bad', 'name only in the common name']);
+    assert.ok(words.some((word) => word.startsWith('no_san error: ')));
+    assert.match(words.at(-1) ?? '', /^openssl note: OpenSSL would accept the path/);
+
+    assert.match(told(expired, { code: 'CERT_HAS_EXPIRED', message: 'certificate has expired' }).at(-1) ?? '', /^openssl note: OpenSSL says the same/);
+  });
+
   it('refuses our own root, in the path and among what was sent, even where it is trusted', () => {
     const own = readCertificate(root.der).spkiSha256;
     const judge = judgeWith({ system: [root] }, { own });

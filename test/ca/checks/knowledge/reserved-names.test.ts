@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { dnsNameFault, isReservedAddress } from '../../../../ca/checks/knowledge/reserved-names.ts';
+import { FAULTS_SINCE, addressFault, dnsNameFault } from '../../../../ca/checks/knowledge/reserved-names.ts';
 
 const ISSUED = Date.UTC(2026, 9, 1);
 
@@ -39,7 +39,7 @@ describe('dnsNameFault', () => {
   });
 });
 
-describe('isReservedAddress', () => {
+describe('addressFault', () => {
   it('knows the ranges that nobody owns', () => {
     for (const address of [
       '10.1.2.3',
@@ -58,8 +58,18 @@ describe('isReservedAddress', () => {
       'ff02::1',
       '::ffff:8.8.8.8',
     ]) {
-      assert.ok(isReservedAddress(address), address);
+      assert.match(addressFault(address) ?? '', /reserved range/, address);
     }
-    for (const address of ['8.8.8.8', '172.32.0.1', '1.1.1.1', '2606:4700::1111', 'a.test']) assert.ok(!isReservedAddress(address), address);
+    for (const address of ['8.8.8.8', '172.32.0.1', '1.1.1.1', '2606:4700::1111', 'a.test']) assert.equal(addressFault(address), undefined, address);
+  });
+});
+
+describe('FAULTS_SINCE', () => {
+  it('dates what the requirements date', () => {
+    const since = (fault: string | undefined): number | undefined => FAULTS_SINCE.get(fault ?? '');
+    assert.equal(since(dnsNameFault('intranet', ISSUED)), Date.UTC(2015, 10, 1));
+    assert.equal(since(addressFault('10.0.0.1')), Date.UTC(2015, 10, 1));
+    assert.equal(since(dnsNameFault('1.0.0.10.in-addr.arpa', ISSUED)), Date.UTC(2026, 2, 15));
+    assert.equal(since(dnsNameFault('a_b.example.com', ISSUED)), undefined);
   });
 });

@@ -27,6 +27,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
     );
     stderr.write(`a ${window.browser} window opens; it uses the proxy on ${proxy.proxy.host}:${proxy.proxy.port} and trusts "${proxy.root.name}" as long as it is open\n`);
     for (const note of window.notes) stderr.write(`note: ${note}\n`);
+    if (window.hidesFaults) stderr.write(`note: ${await proxy.answerWithPage()}\n`);
     const code = await window.closed;
     return stop.aborted ? EXIT.ok : code;
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The proxy a client command uses: the one that runs already, or one of its own for as long as the command takes. */
 import { printable } from '../bytes/printable.ts';
 import { UserError } from '../errors.ts';
+import { giveCommand } from '../publish/command-client.ts';
 import { findRunning } from '../publish/run-file.ts';
 import type { RunFile } from '../publish/run-file.ts';
 import type { Arguments, Surroundings } from './command.ts';
@@ -16,6 +17,8 @@ export interface RunningProxy {
   root: Pick<RunFile['root'], 'name' | 'spkiSha256'>;
   /** True when it was started for this command and ends with it. */
   own: boolean;
+  /** Has faults of servers answered by a page, because a client overlooks them; resolves to what happens to them in words. */
+  answerWithPage(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export async function useProxy(args: Arguments, surroundings: Surroundings): Pro
     for (const name of ['keylog', 'keep-wire', 'keep-wire-limit']) {
       if (args.options[name] !== undefined) throw new UserError('already_running', `a proxy runs already, and --${name} is for the start of one`, [`end it and start it again with --${name}, or leave that out`]);
     }
-    return { proxy: running.proxy, caPem: running.caPem, bundlePem: running.bundlePem, root: running.root, own: false, close: () => Promise.resolve() };
+    return { proxy: running.proxy, caPem: running.caPem, bundlePem: running.bundlePem, root: running.root, own: false, answerWithPage: async () => (await giveCommand(running.stream, { kind: 'command', id: 1, name: 'answer_with_page' })).message, close: () => Promise.resolve() };
   }
   const session = await startSession(proxyOptions(args, surroundings, 0));
   const lines = new ConnectionLines();
@@ -44,6 +47,7 @@ export async function useProxy(args: Arguments, surroundings: Surroundings): Pro
     bundlePem: session.trust.bundlePem,
     root,
     own: true,
+    answerWithPage: () => Promise.resolve(session.answerWithPage()),
     close: () => session.close('the command ended'),
   };
 }

@@ -30,7 +30,6 @@ import { KeyLogFile } from '../record/key-log-file.ts';
 import { observed } from '../record/tap-observer.ts';
 import { WireStore } from '../record/wire-store.ts';
 import { microseconds } from '../relay/clock.ts';
-import { Exceptions, parseException } from '../relay/exceptions.ts';
 import type { OnBadUpstream } from '../relay/options.ts';
 import { ClientCertificates } from '../relay/client-certificates.ts';
 import type { OnClientCertificate } from '../relay/client-certificates.ts';
@@ -41,6 +40,7 @@ import { UpstreamContexts } from '../relay/upstream-offer.ts';
 import { Windows } from '../launch/windows.ts';
 import { readClientCertificates } from './client-certificate-files.ts';
 import { readCrlFiles } from './crl-files.ts';
+import { KeptExceptions } from './kept-exceptions.ts';
 import { ownSite } from './own-site.ts';
 import { rootStores } from './root-stores.ts';
 import { trustAnchors } from './trust-anchors.ts';
@@ -91,6 +91,8 @@ export interface Session {
   publisher: Publisher;
   /** Opens a browser window that uses this proxy; resolves to its notes. */
   openBrowser(url: string): Promise<readonly string[]>;
+  /** For the rest of the run, because a client would overlook them, faults are not shown by a certificate but by a page; gives what happens to them in words. */
+  answerWithPage(): string;
   /** Ends everything in order, the windows it opened first; `proxy.stopping` is the last event. Doing it twice is no fault. */
   close(reason: string): Promise<void>;
 }
@@ -129,7 +131,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const wire = options.keepWire === undefined ? undefined : new WireStore(options.keepWire, performance.timeOrigin * MILLISECOND);
   const observers = [keyLog?.observe, wire?.observe].filter((observe) => observe !== undefined);
   const openTap = observed(inspections.openTap, observers, (error) => warn('bug', `a bug in trustlens: secrets or wire bytes of a connection are not kept: ${messageOf(error)}`));
-  const exceptions = new Exceptions(options.except.map(parseException));
+  const kept = await KeptExceptions.open(options.home, options.except, log);
   const clientCertificates = new ClientCertificates(await readClientCertificates(options.clientCert, options.clientCertPassphrase, warn), options.onClientCert);
   const token = newToken();
 
@@ -149,7 +151,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     onBadUpstream: options.onBadUpstream,
     faultsHidden: () => faultsHidden,
     passes,
-    exceptions,
+    exceptions: kept.exceptions,
     clientCertificates,
     wireTap: options.wireTap,
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
@@ -157,6 +159,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   });
   listener = relay;
 
+  const answerWithPage = (): string => {
+    if (options.onBadUpstream === 'close') return 'a server with a fault is refused by an alert';
+    if (options.onBadUpstream === 'page' || faultsHidden) return 'a server with a fault is answered for by a page';
+    faultsHidden = true;
+    warn('faults_hidden', 'a browser window overlooks faults of certificates: from now on a page tells them, to every client', ['install certutil (libnss3-tools) and start anew, so that the window sees them itself']);
+    return 'from now on a server with a fault is answered for by a page, for every client';
+  };
   const windows = new Windows();
   const openBrowser = async (url: string): Promise<readonly string[]> => {
     const window = await windows.open({
@@ -168,11 +177,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       args: [],
       env: options.env,
     });
-    faultsHidden ||= window.hidesFaults;
+    const answered = window.hidesFaults ? [answerWithPage()] : [];
     log.emit('proxy.client_started', null, 0, { program: window.browser, pid: window.pid, trusts: 'window' });
     // A window that fails later must not end the proxy.
     window.closed.catch((error: unknown) => warn('browser', messageOf(error)));
-    return window.notes;
+    return [...window.notes, ...answered];
   };
 
   const onCommand: OnCommand = async (command) => {
@@ -185,6 +194,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         case 'pass_host':
           passes.add(command.host);
           return { ok: true, message: `new connections to ${command.host} are passed through` };
+        case 'except_host':
+          return { ok: true, message: await kept.except(command) };
+        case 'unexcept_host':
+          return { ok: true, message: await kept.takeBack(command.host, command.port) };
+        case 'answer_with_page':
+          return { ok: true, message: answerWithPage() };
         case 'inspect_host':
           return { ok: true, message: [passes.remove(command.host), clientCertificates.forget(command.host)].includes(true) ? `new connections to ${command.host} are inspected` : `${command.host} was not passed through` };
       }
@@ -228,6 +243,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       node: process.versions.node,
       openssl: process.versions.openssl,
     });
+    kept.announce();
     if (!isLoopback(relay.host)) {
       warn('not_loopback', `the proxy listens on ${relay.host}: every machine that reaches it can use it`, ['use --host 127.0.0.1 unless that is wanted']);
     }
@@ -276,7 +292,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       log.emit('proxy.memory', null, 0, { events, bytes, limitBytes, dropped });
     }, MEMORY_MS),
   );
-  return { run, log, authority, trust, relay, inspections, publisher, openBrowser, close: (reason) => (closing ??= close(reason)) };
+  return { run, log, authority, trust, relay, inspections, publisher, openBrowser, answerWithPage, close: (reason) => (closing ??= close(reason)) };
 }
 
 /** Connections of a store, by host patterns as `--pass` takes them. Throws `UserError` for a pattern that is none. */

@@ -18,19 +18,58 @@ export function parseStreamMessage(text: string): StreamMessage | undefined {
 export function parseSubscriberMessage(text: string): { message: SubscriberMessage } | { fault: string; id: number | undefined } {
   const value = parsed(text);
   if (!isRecord(value)) return { fault: 'a message must be a JSON object', id: undefined };
-  const { kind, id, name, host, ...rest } = value;
+  const { kind, id, name, host, port, checks, save, ...rest } = value;
   if (!isSeq(id)) return { fault: 'id must be a whole number', id: undefined };
   if (kind !== 'command') return { fault: "kind must be 'command'", id };
   if (Object.keys(rest).length > 0) return { fault: 'the command has properties that do not belong to it', id };
+  const takes = typeof name === 'string' ? TAKES.get(name) : undefined;
+  if (takes === undefined) return { fault: 'there is no such command', id };
+  const foreign = Object.entries({ host, port, checks, save }).find(([property, given]) => given !== undefined && !takes.includes(property));
+  if (foreign !== undefined) return { fault: `${String(name)} takes no ${foreign[0]}`, id };
   switch (name) {
     case 'open_browser':
-      return host === undefined ? { message: { kind, id, name } } : { fault: 'open_browser takes no host', id };
+    case 'answer_with_page':
+      return { message: { kind, id, name } };
     case 'pass_host':
     case 'inspect_host':
-      return isHost(host) ? { message: { kind, id, name, host } } : { fault: 'host must be a host name or an IP address', id };
+      return isHost(host) ? { message: { kind, id, name, host } } : { fault: BAD_HOST, id };
+    case 'except_host':
+      if (!isHost(host)) return { fault: BAD_HOST, id };
+      if (!isPort(port)) return { fault: BAD_PORT, id };
+      if (!isChecks(checks)) return { fault: 'checks must be a list of names of faults', id };
+      if (typeof save !== 'boolean') return { fault: 'save must be true or false', id };
+      return { message: { kind, id, name, host, ...(port !== undefined && { port }), checks, save } };
+    case 'unexcept_host':
+      if (!isHost(host)) return { fault: BAD_HOST, id };
+      return isPort(port) ? { message: { kind, id, name, host, ...(port !== undefined && { port }) } } : { fault: BAD_PORT, id };
     default:
       return { fault: 'there is no such command', id };
   }
+}
+
+/** Which properties the commands take. */
+const TAKES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['open_browser', []],
+  ['answer_with_page', []],
+  ['pass_host', ['host']],
+  ['inspect_host', ['host']],
+  ['except_host', ['host', 'port', 'checks', 'save']],
+  ['unexcept_host', ['host', 'port']],
+]);
+
+const BAD_HOST = 'host must be a host name or an IP address';
+const BAD_PORT = 'port must be a number from 1 to 65535';
+
+/** A chain has a handful of faults; there are about fifty at all. */
+const MAX_CHECKS = 64;
+
+function isChecks(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= MAX_CHECKS && value.every((name) => typeof name === 'string' && /^[a-z0-9_]{1,64}$/.test(name));
+}
+
+/** A port, or none. */
+function isPort(value: unknown): value is number | undefined {
+  return value === undefined || (isSeq(value) && value >= 1 && value <= 65_535);
 }
 
 function parsed(text: string): unknown {

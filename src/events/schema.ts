@@ -242,6 +242,19 @@ export interface EventPayloads {
     /** window: a browser window with a profile of its own trusts the root. process: a command and its children do. */
     trusts: 'window' | 'process';
   };
+  /** The hosts whose bad certificates the user lets through all the same, all of them whenever one changes; not told while there never was one. */
+  'proxy.exceptions': {
+    exceptions: {
+      /** DNS name or IP address. */
+      host: string;
+      /** Null for every port. */
+      port: number | null;
+      /** Names of the forgiven faults; null for those that the host turns out to have when it is first met. */
+      checks: string[] | null;
+      /** Whether it is kept for later runs, in `exceptions.json` of the home folder. */
+      saved: boolean;
+    }[];
+  };
 
   /** The root was made, renewed or read. */
   'ca.ready': {
@@ -405,6 +418,15 @@ export interface EventPayloads {
     exception: boolean;
     /** What a proxy that does not pass faults on would have hidden from the client, in plain words; absent when there is no fault. */
     hidden?: string;
+    /** Why the gate found the chain bad; absent when there is no fault. */
+    faults?: {
+      /** Name of the finding: `expired`. */
+      check: string;
+      /** In a few plain words. */
+      words: string;
+      /** Whether an exception may let it through. */
+      forgivable: boolean;
+    }[];
     /** What is known of revocations; absent where nobody said anything. */
     revocation?: RevocationStatement[];
     /** The same chain judged by other stores and by other clients' rules; absent where it was not asked for. */
@@ -637,7 +659,13 @@ export type SubscriberMessage =
   /** Start a browser window that uses this proxy. */
   | { kind: 'command'; id: number; name: 'open_browser' }
   /** Stop reading connections to this host for the rest of the run, or take that back. */
-  | { kind: 'command'; id: number; name: 'pass_host' | 'inspect_host'; host: string };
+  | { kind: 'command'; id: number; name: 'pass_host' | 'inspect_host'; host: string }
+  /** Let a host with a bad certificate through although these checks fail, for the rest of the run, or from now on with `save`. Without a port, on every port. */
+  | { kind: 'command'; id: number; name: 'except_host'; host: string; port?: number; checks: string[]; save: boolean }
+  /** Take back what exceptions there are for a host, or for it on this port; saved ones too. */
+  | { kind: 'command'; id: number; name: 'unexcept_host'; host: string; port?: number }
+  /** A client overlooks faults of certificates under the root: answer them by a page for the rest of the run. */
+  | { kind: 'command'; id: number; name: 'answer_with_page' };
 
 /** Narrows an event to a type. */
 export function isEvent<Type extends EventType>(event: Event, type: Type): event is EventOf<Type> {

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<EventType, true>> = {
   'proxy.stopping': true,
   'proxy.memory': true,
   'proxy.client_started': true,
+  'proxy.exceptions': true,
   'ca.ready': true,
   'ca.trusted': true,
   'connection.opened': true,

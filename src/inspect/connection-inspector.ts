@@ -311,6 +311,7 @@ export class ConnectionInspector implements Tap {
       ...(look === undefined || look.opinions.length === 0 ? {} : { opinions: look.opinions.map((opinion) => ({ ...opinion, checks: [...opinion.checks] })) }),
       ...(verdict.revocation === undefined ? {} : { revocation: [...verdict.revocation] }),
       ...(fact.hidden === undefined ? {} : { hidden: fact.hidden }),
+      ...(fact.faults === undefined ? {} : { faults: [...fact.faults] }),
     });
   }
 

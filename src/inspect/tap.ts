@@ -101,7 +101,7 @@ export type RelayFact =
   | { kind: 'message_end'; exchange: number; from: Side; bodyBytes: number; trailers: readonly string[]; complete: boolean; cause?: string }
   | { kind: 'passed_through'; reason: string; detail: string }
   /** The chain the server showed, as Node built it (leaf first, DER), and what the gate decided. */
-  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string; fetched?: Fetched }
+  | { kind: 'judged'; host: string; path: readonly Uint8Array[]; openssl: JudgeInput['openssl']; verdict: Verdict; action: 'relay' | 'mimic' | 'page' | 'close'; exception: boolean; hidden?: string; faults?: readonly { check: string; words: string; forgivable: boolean }[]; fetched?: Fetched }
   /** The leaf that was made, the chain the client will get (DER, leaf first) and how long it took in ms; 0 when it came from the cache. */
   | { kind: 'leaf_issued'; chain: readonly Uint8Array[]; cached: boolean; issueMs: number }
   /** The server asked for a client certificate, and what was done: shown: the user's. passed: left to the client. failed: refused. without: none was shown. `from`: file of the certificate that was shown. */

@@ -15,6 +15,8 @@ export interface Exception {
   port: number | null;
   /** Names of the forgiven faults; null for those that the host's chain has when it is first met, which are then kept. */
   checks: readonly string[] | null;
+  /** Kept for later runs as well. */
+  saved?: true;
 }
 
 /** `HOST[:PORT][=CHECK,…]` as an exception. Throws `UserError` when it is malformed or asks for what is never forgiven. */
@@ -22,15 +24,20 @@ export function parseException(text: string): Exception {
   const split = text.indexOf('=');
   const place = split < 0 ? text : text.slice(0, split);
   // Port 0 stands for none: nobody can mean it.
-  const hasPort = /^(?:\[[^\]]*\]|[^:]*):/.test(place);
+  const hasPort = /^(?:\[[^\]]*\]|[^:[]*):/.test(place);
   const target = hasPort ? parseAuthority(place) : parseAuthority(place, ANY_PORT);
   if (target === undefined) throw new UserError('bad_exception', `'${text}' is no exception: it does not begin with a host`, [FORM]);
   const checks = split < 0 ? null : text.slice(split + 1).split(',').map((name) => name.trim());
-  for (const check of checks ?? []) {
-    if (!FAULT_ANSWERS.has(check)) throw new UserError('unknown_check', `there is no fault '${check}'`, [`known: ${forgivable().join(', ')}`]);
-    if (!answerTo(check).forgivable) throw new UserError('unforgivable', `no exception can be made for ${check}`, ['whoever shows such a certificate is not the server']);
-  }
+  requireForgivable(checks ?? []);
   return { host: target.host, port: hasPort ? target.port : null, checks: checks === null ? null : [...new Set(checks)] };
+}
+
+/** Throws `UserError` for what is no fault, and for a fault that is never forgiven. */
+export function requireForgivable(checks: readonly string[]): void {
+  for (const check of checks) {
+    if (!FAULT_ANSWERS.has(check)) throw new UserError('unknown_check', `there is no fault '${check}'`, [`known: ${forgivable().join(', ')}`]);
+    if (!answerTo(check).forgivable) throw new UserError('unforgivable', `no exception can be made for ${check}`, ['somebody else may hold the key behind such a certificate, so it proves nothing']);
+  }
 }
 
 /** Any port will do to read a host without one. */
@@ -44,7 +51,7 @@ export function forgivable(): string[] {
 }
 
 /** The exception as `parseException` reads it. */
-export function exceptionText({ host, port, checks }: Exception): string {
+export function exceptionText({ host, port, checks }: Omit<Exception, 'saved'>): string {
   const place = port === null ? (host.includes(':') ? `[${host}]` : host) : authorityOf({ host, port });
   return checks === null ? place : `${place}=${checks.join(',')}`;
 }
@@ -52,9 +59,12 @@ export function exceptionText({ host, port, checks }: Exception): string {
 /** The exceptions of a run. */
 export class Exceptions {
   readonly #known = new Map<string, Exception>();
+  readonly #changed: (list: readonly Exception[]) => void;
 
-  constructor(exceptions: readonly Exception[] = []) {
-    for (const exception of exceptions) this.add(exception);
+  /** `changed` hears the whole list whenever it is another one later on. */
+  constructor(exceptions: readonly Exception[] = [], changed: (list: readonly Exception[]) => void = () => undefined) {
+    this.#changed = changed;
+    for (const exception of exceptions) this.#known.set(keyOf(exception), exception);
   }
 
   /** All of them, in the order they were given. */
@@ -65,20 +75,22 @@ export class Exceptions {
   /** Adds one; it takes the place of another for the same host and port. */
   add(exception: Exception): void {
     this.#known.set(keyOf(exception), exception);
+    this.#changed(this.list);
   }
 
-  /** Takes back the exceptions that cover a host and port; gives whether there were any. */
-  remove(host: string, port: number | null): boolean {
-    const gone = this.list.filter((known) => known.host === host && (port === null || known.port === null || known.port === port));
+  /** Takes back the exceptions that cover a host and port (null: any); gives those. */
+  remove(host: string, port: number | null): readonly Exception[] {
+    const gone = this.list.filter((known) => covers(known, host, port));
     for (const exception of gone) this.#known.delete(keyOf(exception));
-    return gone.length > 0;
+    if (gone.length > 0) this.#changed(this.list);
+    return gone;
   }
 
   /** Whether every fault is forgiven on this host by one exception. One given without faults forgives, from then on, these. */
   forgives(host: string, port: number, faults: readonly string[]): boolean {
     if (faults.length === 0 || !faults.every((fault) => answerTo(fault).forgivable)) return false;
     for (const exception of this.list) {
-      if (exception.host !== host || (exception.port !== null && exception.port !== port)) continue;
+      if (!covers(exception, host, port)) continue;
       if (exception.checks === null) {
         this.add({ ...exception, checks: [...new Set(faults)] });
         return true;
@@ -88,6 +100,11 @@ export class Exceptions {
     }
     return false;
   }
+}
+
+/** Whether an exception is one for this host and port; with null for the port, for the host at all. */
+export function covers(exception: Pick<Exception, 'host' | 'port'>, host: string, port: number | null): boolean {
+  return exception.host === host && (port === null || exception.port === null || exception.port === port);
 }
 
 function keyOf({ host, port }: Exception): string {

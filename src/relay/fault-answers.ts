@@ -119,10 +119,26 @@ export function showFaults(verdict: Verdict): { shown: Shown } | { alert: AlertN
   return { shown: { signer, sendsRoot: has('untrusted'), ...(dates !== undefined && { dates }), ...(purposes !== undefined && { purposes }) } };
 }
 
-/** What a proxy that hides faults would have hidden, in words: `an expired certificate` and the like come from the findings. */
+/** A fault as it is told: its name, its words, and whether an exception may let it through. */
+export interface ToldFault {
+  check: string;
+  words: string;
+  forgivable: boolean;
+}
+
+/** The faults of a chain as they are told, each once. */
+export function toldFaults(verdict: Verdict): readonly ToldFault[] {
+  const told = new Map<string, ToldFault>();
+  for (const { check, short, summary } of faultsOf(verdict)) {
+    if (!told.has(check)) told.set(check, { check, words: short ?? summary, forgivable: answerTo(check).forgivable });
+  }
+  return [...told.values()];
+}
+
+/** What a proxy that hides faults would have hidden, in words: `expired 3 days ago, wrong host`. */
 export function hiddenBy(verdict: Verdict): string | undefined {
-  const words = [...new Set(faultsOf(verdict).map(({ short, summary }) => short ?? summary))].slice(0, MAX_HIDDEN);
-  return words.length === 0 ? undefined : `${words.join(', ')}: a proxy that does not pass faults on would have shown the client a valid certificate instead`;
+  const words = [...new Set(toldFaults(verdict).map((fault) => fault.words))].slice(0, MAX_HIDDEN);
+  return words.length === 0 ? undefined : words.join(', ');
 }
 
 /** Faults named in words; more would not be read. */

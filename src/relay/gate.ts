@@ -7,7 +7,8 @@ import type { LeafRequest } from '../../ca/authority.ts';
 import type { HelloFacts } from '../inspect/tap.ts';
 import type { AlertName } from './alerts.ts';
 import type { Exceptions } from './exceptions.ts';
-import { answerTo, faultsOf, hiddenBy, showFaults } from './fault-answers.ts';
+import { answerTo, hiddenBy, showFaults, toldFaults } from './fault-answers.ts';
+import type { ToldFault } from './fault-answers.ts';
 import type { OnBadUpstream } from './options.ts';
 
 /** What is asked. */
@@ -32,6 +33,8 @@ export interface Decision {
   exception: boolean;
   /** What a proxy that hides faults would have hidden, in words; absent where there is no fault. */
   hidden?: string;
+  /** Why the chain is bad; empty where it is not. */
+  faults: readonly ToldFault[];
   leaf: LeafOf;
   /** The fault by name, for one that is refused. */
   worst?: string;
@@ -43,13 +46,14 @@ export interface Decision {
 export function decide(input: GateInput): Decision {
   const { verdict, path, hello, onBadUpstream } = input;
   const [mirror] = path;
-  const base = { exception: false, leaf: mirror === undefined ? {} : { mirror }, alert: 'certificate_unknown' } as const;
+  const base = { exception: false, faults: [], leaf: mirror === undefined ? {} : { mirror }, alert: 'certificate_unknown' } as const;
   if (verdict.status !== 'bad') return { ...base, action: 'relay' };
-  const faults = faultsOf(verdict).map(({ check }) => check);
-  const [worst] = faults;
+  const faults = toldFaults(verdict);
+  const checks = faults.map(({ check }) => check);
+  const [worst] = checks;
   const hidden = hiddenBy(verdict);
-  const bad = { ...base, ...(hidden !== undefined && { hidden }), ...(worst !== undefined && { worst, alert: answerTo(worst).alert }) };
-  if (input.hosts.some((host) => input.exceptions.forgives(host, input.port, faults))) return { ...bad, action: 'relay', exception: true, leaf: { ...base.leaf, hostOnly: true } };
+  const bad = { ...base, faults, ...(hidden !== undefined && { hidden }), ...(worst !== undefined && { worst, alert: answerTo(worst).alert }) };
+  if (input.hosts.some((host) => input.exceptions.forgives(host, input.port, checks))) return { ...bad, action: 'relay', exception: true, leaf: { ...base.leaf, hostOnly: true } };
   if (onBadUpstream === 'page' && acceptsHttp1(hello)) return { ...bad, action: 'page', leaf: {} };
   const showing = showFaults(verdict);
   if (onBadUpstream !== 'mimic') return { ...bad, action: 'close' };

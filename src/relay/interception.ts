@@ -223,8 +223,8 @@ async function gate(connection: Interception, upstream: Upstream, input: JudgeIn
   const { exceptions } = options;
   const onBadUpstream = options.onBadUpstream === 'mimic' && options.faultsHidden?.() === true ? 'page' : options.onBadUpstream;
   const decision = decide({ verdict, path, hello, onBadUpstream, exceptions, hosts: [name, target.host], port: target.port });
-  const { action, exception, hidden, worst, alert } = decision;
-  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden }), ...(fetched !== undefined && { fetched }) }, microseconds());
+  const { action, exception, hidden, faults, worst, alert } = decision;
+  tap.fact({ kind: 'judged', host: name, path, openssl, verdict, action, exception, ...(hidden !== undefined && { hidden, faults }), ...(fetched !== undefined && { fetched }) }, microseconds());
   if (action === 'relay' || action === 'mimic') return decision;
   upstream.tls.destroy();
   const failure = new TunnelFailure({ hop: 'upstream', stage: 'verify', code: worst ?? 'untrusted_chain', detail: verdict.summary, by: 'trustlens' }, action === 'page' ? undefined : alert);

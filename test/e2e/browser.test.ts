@@ -85,7 +85,7 @@ describe('Chromium by `trustlens browser`', function () {
     assert.match(stdout.toString(), /The certificate of localhost was not trusted/, stderr);
     assert.match(stdout.toString(), /expired/);
     assert.deepEqual(origin.asked, []);
-    const row = await proxy.feed.until('a row with the page', () => proxy.feed.rows().find((one) => one.all('http.request').length > 0 && one.all('connection.closed').length > 0));
+    const row = await proxy.feed.until('a row with the page', () => proxy.feed.rows().find((one) => one.all('http.request').some(({ target }) => target === '/secret') && one.all('connection.closed').length > 0));
     assert.deepEqual([row.one('connection.closed').cause, row.one('http.response').status], ['untrusted_chain', 502]);
   });
 

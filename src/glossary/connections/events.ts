@@ -31,5 +31,6 @@ export const EVENTS: Entries = {
   'proxy.stopping': entry('The run ends in order.', 'RFC 9110 §3.7'),
   'proxy.memory': entry('How much of the past is held, and how much had to be let go.', 'RFC 9110 §17.16'),
   'proxy.client_started': entry('A browser window or a command was started that uses this proxy and trusts its root.', 'RFC 9110 §3.7'),
+  'proxy.exceptions': entry('Hosts whose bad certificates you let through all the same, each with the faults that are forgiven and no others. They end with the run unless they were saved.', 'RFC 9110 §4.3.4'),
   'ca.ready': entry('The root was made or read.', 'RFC 5280 §3.2'),
 };

@@ -34,7 +34,7 @@ async function prepare(program: string, request: WindowRequest): Promise<WindowC
   } else {
     args.push(`--ignore-certificate-errors-spki-list=${request.rootSpki}`);
     notes.push(
-      'the root is trusted by a browser flag that hides every certificate error of this window: a fault passed on by trustlens will not show here, so use a proxy with --on-bad-upstream page',
+      'the root is trusted by a browser flag that hides every certificate error of this window: a fault that trustlens passes on would not show here',
       ...(process.platform === 'linux' ? [`${CERTUTIL_HINT} and errors stay true`] : []),
     );
   }

@@ -29,6 +29,7 @@ describe('trustlens browser', function () {
     const [, port = ''] = /a chromium window opens; it uses the proxy on 127\.0\.0\.1:(\d+) and trusts "trustlens [^"]+" as long as it is open\n/.exec(stderr) ?? [];
     assert.ok(args.includes(`--proxy-server=http://127.0.0.1:${port}`), stderr);
     assert.match(stderr, /note: the root is trusted by a browser flag/);
+    assert.match(stderr, /note: from now on a server with a fault is answered for by a page/);
     assert.deepEqual([existsSync(profile), existsSync(join(home, 'run.json'))], [false, false]);
   });
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { WebSocket } from 'ws';
+import { exceptionsFile } from '../../../src/commands/exceptions-file.ts';
 import { loopbackFor, startSession } from '../../../src/commands/session.ts';
 import type { Session, SessionOptions } from '../../../src/commands/session.ts';
 import { parseStreamMessage } from '../../../src/events/messages.ts';
@@ -16,6 +17,9 @@ import { fakeBrowser, isAlive } from '../../support/fake-browser.ts';
 import { startTcpOrigin } from '../../support/origins.ts';
 import { portOf } from '../../support/recording-relay.ts';
 import { TestPki } from '../../support/test-pki.ts';
+
+/** A command as a subscriber gives it, each kind for itself. */
+type Asked = SubscriberMessage extends infer One ? (One extends SubscriberMessage ? Omit<One, 'kind' | 'id'> : never) : never;
 
 describe('startSession', function () {
   this.timeout(60_000);
@@ -111,13 +115,13 @@ describe('startSession', function () {
   });
 
   it('does what a dashboard commands, and says in words what became of it', async () => {
-    const { session, home } = await start({ env: { PATH: scratchFolder(later) } });
+    const { session, home, events } = await start({ env: { PATH: scratchFolder(later) }, onBadUpstream: 'mimic' });
     const { stream } = (await findRunning(home)) ?? assert.fail('it runs');
     const socket = new WebSocket(stream.url, { headers: { authorization: `Bearer ${stream.token}` } });
     later(() => socket.terminate());
     await once(socket, 'open');
     let id = 0;
-    const command = async (asked: { name: 'open_browser' } | { name: 'pass_host' | 'inspect_host'; host: string }): Promise<[ok: boolean, message: string]> => {
+    const command = async (asked: Asked): Promise<[ok: boolean, message: string]> => {
       id += 1;
       const mine = id;
       const answer = new Promise<StreamMessage>((resolve) => {
@@ -135,6 +139,14 @@ describe('startSession', function () {
     assert.deepEqual(await command({ name: 'pass_host', host: 'a.test' }), [true, 'new connections to a.test are passed through']);
     assert.deepEqual(await command({ name: 'inspect_host', host: 'a.test' }), [true, 'new connections to a.test are inspected']);
     assert.deepEqual(await command({ name: 'inspect_host', host: 'a.test' }), [true, 'a.test was not passed through']);
+    assert.match((await command({ name: 'except_host', host: 'A.test', port: 8443, checks: ['expired'], save: false })).join(), /^true,new connections to a\.test:8443 are let through although: expired \(until this run ends\)$/);
+    assert.deepEqual(existsSync(exceptionsFile(home)), false, 'it ends with the run');
+    assert.match((await command({ name: 'except_host', host: 'a.test', checks: ['leaked_key'], save: true })).join(), /^false,no exception can be made for leaked_key; somebody else may hold the key/);
+    assert.deepEqual(await command({ name: 'unexcept_host', host: 'b.test' }), [false, 'there is no exception for b.test']);
+    assert.equal((await command({ name: 'unexcept_host', host: 'a.test', port: 8443 }))[0], true);
+    assert.deepEqual(events().flatMap((event) => (event.type === 'proxy.exceptions' ? [event.exceptions] : [])), [[{ host: 'a.test', port: 8443, checks: ['expired'], saved: false }], []]);
+    assert.match((await command({ name: 'answer_with_page' })).join(), /^true,from now on .* by a page, for every client$/);
+    assert.deepEqual(events().flatMap((event) => (event.type === 'proxy.warning' ? [event.code] : [])), ['faults_hidden']);
     const [ok, message] = await command({ name: 'open_browser' });
     assert.equal(ok, false);
     assert.match(message, /no browser was found.*; install/);

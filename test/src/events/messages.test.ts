@@ -40,6 +40,11 @@ describe('parseSubscriberMessage', () => {
       { kind: 'command', id: 0, name: 'open_browser' },
       { kind: 'command', id: 1, name: 'pass_host', host: 'example.test' },
       { kind: 'command', id: 2, name: 'inspect_host', host: '2001:db8::1' },
+      { kind: 'command', id: 3, name: 'except_host', host: 'a.test', port: 8443, checks: ['expired', 'wrong_host'], save: false },
+      { kind: 'command', id: 4, name: 'except_host', host: 'a.test', checks: ['expired'], save: true },
+      { kind: 'command', id: 5, name: 'unexcept_host', host: 'a.test', port: 443 },
+      { kind: 'command', id: 6, name: 'unexcept_host', host: 'a.test' },
+      { kind: 'command', id: 7, name: 'answer_with_page' },
     ];
     for (const message of commands) assert.deepEqual(parseSubscriberMessage(JSON.stringify(message)), { message });
   });
@@ -62,6 +67,17 @@ describe('parseSubscriberMessage', () => {
       [{ kind: 'command', id: 1, name: 'pass_host', host: 'a\n' }, 1, /host must be/],
       [{ kind: 'command', id: 1, name: 'pass_host', host: 'a'.repeat(254) }, 1, /host must be/],
       [{ kind: 'command', id: 1, name: 'inspect_host', host: ['a'] }, 1, /host must be/],
+      [{ kind: 'command', id: 1, name: 'toString' }, 1, /no such command/],
+      [{ kind: 'command', id: 1, name: 'inspect_host', host: 'a', port: 1 }, 1, /takes no port/],
+      [{ kind: 'command', id: 1, name: 'unexcept_host', host: 'a', checks: ['expired'] }, 1, /takes no checks/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', port: 0, checks: ['expired'], save: true }, 1, /port must be/],
+      [{ kind: 'command', id: 1, name: 'unexcept_host', host: 'a', port: '1' }, 1, /port must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', checks: ['expired'], save: true }, 1, /host must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', save: true }, 1, /checks must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', checks: [], save: true }, 1, /checks must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', checks: ['a b'], save: true }, 1, /checks must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', checks: Array.from({ length: 65 }, () => 'expired'), save: true }, 1, /checks must be/],
+      [{ kind: 'command', id: 1, name: 'except_host', host: 'a', checks: ['expired'] }, 1, /save must be/],
     ];
     for (const [value, id, fault] of faults) {
       const read = parseSubscriberMessage(JSON.stringify(value));

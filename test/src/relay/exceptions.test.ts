@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Exceptions, exceptionText, forgivable, parseException } from '../../../src/relay/exceptions.ts';
+import { Exceptions, covers, exceptionText, forgivable, parseException, requireForgivable } from '../../../src/relay/exceptions.ts';
 
 describe('parseException', () => {
   it('reads host, port and faults, and writes them as it read them', () => {
@@ -9,6 +9,7 @@ describe('parseException', () => {
       ['old.test:8443', 'old.test', 8443, null],
       ['old.test=expired', 'old.test', null, ['expired']],
       ['[::1]:8443=self_signed,wrong_host', '::1', 8443, ['self_signed', 'wrong_host']],
+      ['[::1]', '::1', null, null],
       ['127.0.0.1=self_signed', '127.0.0.1', null, ['self_signed']],
     ];
     for (const [text, host, port, checks] of rows) {
@@ -21,7 +22,8 @@ describe('parseException', () => {
   it('refuses what is no host, no fault, or never forgiven', () => {
     for (const text of ['', '=expired', 'a b', 'a.test:0', 'a.test:x', 'https://a.test/']) assert.throws(() => parseException(text), { code: 'bad_exception' }, text);
     for (const text of ['a.test=', 'a.test=expires_soon', 'a.test=expired,']) assert.throws(() => parseException(text), { code: 'unknown_check' }, text);
-    for (const check of ['own_root', 'leaked_key']) assert.throws(() => parseException(`a.test=expired,${check}`), { code: 'unforgivable' }, check);
+    for (const check of ['own_root', 'leaked_key', 'roca', 'close_primes']) assert.throws(() => parseException(`a.test=expired,${check}`), { code: 'unforgivable' }, check);
+    assert.throws(() => requireForgivable(['expired', 'a_fault_of_tomorrow']), { code: 'unknown_check' });
     assert.ok(!forgivable().includes('own_root') && forgivable().includes('revoked'));
   });
 });
@@ -58,10 +60,27 @@ describe('Exceptions', () => {
     const exceptions = given('a.test=expired', 'a.test:8443=expired', 'b.test=expired');
     exceptions.add(parseException('a.test=revoked'));
     assert.ok(!exceptions.forgives('a.test', 443, ['expired']));
-    assert.equal(exceptions.remove('a.test', 443), true);
+    assert.deepEqual(exceptions.remove('a.test', 443).map(exceptionText), ['a.test=revoked']);
     assert.deepEqual(exceptions.list.map(exceptionText), ['a.test:8443=expired', 'b.test=expired']);
-    assert.equal(exceptions.remove('a.test', null), true);
-    assert.equal(exceptions.remove('a.test', null), false);
+    assert.deepEqual(exceptions.remove('a.test', null).map(exceptionText), ['a.test:8443=expired']);
+    assert.deepEqual(exceptions.remove('a.test', null), []);
     assert.deepEqual(exceptions.list.map(exceptionText), ['b.test=expired']);
+  });
+
+  it('tell the whole list whenever it is another one', () => {
+    const told: string[] = [];
+    const exceptions = new Exceptions([parseException('a.test')], (list) => told.push(list.map(exceptionText).join(' ')));
+    assert.deepEqual(told, []);
+    assert.ok(exceptions.forgives('a.test', 443, ['expired']));
+    assert.ok(exceptions.forgives('a.test', 443, ['expired']), 'the second time nothing is learnt');
+    exceptions.add(parseException('b.test:8443=revoked'));
+    exceptions.remove('c.test', null);
+    exceptions.remove('a.test', null);
+    assert.deepEqual(told, ['a.test=expired', 'a.test=expired b.test:8443=revoked', 'b.test:8443=revoked']);
+  });
+
+  it('without a port cover every port, and with one that alone', () => {
+    const rows: readonly (readonly [text: string, port: number | null, covered: boolean])[] = [['a.test', 443, true], ['a.test', null, true], ['a.test:8443', 443, false], ['a.test:8443', 8443, true], ['a.test:8443', null, true], ['b.test', 443, false]];
+    for (const [text, port, covered] of rows) assert.equal(covers(parseException(text), 'a.test', port), covered, `${text} ${String(port)}`);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import type { Finding, Verdict } from '../../../ca/checks/check.ts';
-import { FAULT_ANSWERS, answerTo, faultsOf, hiddenBy, showFaults } from '../../../src/relay/fault-answers.ts';
+import { FAULT_ANSWERS, answerTo, faultsOf, hiddenBy, showFaults, toldFaults } from '../../../src/relay/fault-answers.ts';
 import { projectRoot } from '../../support/program.ts';
 
 function finding(check: string, certificate?: number, severity: Finding['severity'] = 'error'): Finding {
@@ -107,7 +107,9 @@ describe('what was hidden', () => {
   it('is said in the words of the findings, each once', () => {
     const bad = verdict(finding('expired', 0), finding('expired', 0), finding('wrong_host', 0), finding('expires_soon', 0, 'warning'));
     assert.deepEqual(faultsOf(bad).map(({ check }) => check), ['expired', 'expired', 'wrong_host']);
-    assert.equal(hiddenBy(bad), 'expired in short, wrong_host in short: a proxy that does not pass faults on would have shown the client a valid certificate instead');
+    assert.equal(hiddenBy(bad), 'expired in short, wrong_host in short');
+    assert.deepEqual(toldFaults(bad), [{ check: 'expired', words: 'expired in short', forgivable: true }, { check: 'wrong_host', words: 'wrong_host in short', forgivable: true }]);
+    assert.deepEqual(toldFaults(verdict(finding('roca', 0))).map(({ forgivable }) => forgivable), [false]);
     assert.equal(hiddenBy(verdict(finding('expires_soon', 0, 'warning'))), undefined);
   });
 });

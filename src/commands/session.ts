@@ -138,7 +138,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   /** For the rest of the run: which connections such a window makes cannot be told. */
   let faultsHidden = false;
   let publisher: Publisher | undefined;
-  let listener: Relay | undefined;
+  const listening: { relay?: Relay } = {};
   const relay = await startRelay({
     host: options.host,
     port: options.port,
@@ -155,9 +155,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     clientCertificates,
     wireTap: options.wireTap,
     ownPorts: () => (publisher === undefined ? [] : [Number(new URL(publisher.url).port)]),
-    site: ownSite(authority.root, () => listener),
+    site: ownSite(authority.root, () => listening.relay),
   });
-  listener = relay;
+  listening.relay = relay;
 
   const answerWithPage = (): string => {
     if (options.onBadUpstream === 'close') return 'a server with a fault is refused by an alert';

@@ -230,7 +230,7 @@ describe('intercept', () => {
         const told = await stage.over();
         const [judged] = told.all('judged');
         assert.deepEqual([judged?.verdict.status, judged?.action, judged?.exception], ['bad', 'mimic', false]);
-        assert.deepEqual(judged?.faults?.map(({ words }) => words).join(', '), judged?.hidden);
+        assert.equal([...new Set(judged?.faults?.map(({ words }) => words))].join(', '), judged?.hidden);
         assert.ok(judged?.hidden !== undefined && judged.faults?.every(({ forgivable }) => forgivable));
         assert.equal(told.all('failed')[0]?.hop, 'downstream');
         assert.ok(seen.every(({ bytes: read }) => read.length === 0), 'the origin read something');

@@ -3,8 +3,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../../ca/atomic-file.ts';
 import { UserError, messageOf, systemCode } from '../errors.ts';
-import { covers, requireForgivable } from '../relay/exceptions.ts';
-import { canonicalHost } from '../relay/target.ts';
+import { covers, exceptionHost, requireForgivable } from '../relay/exceptions.ts';
 
 /** A saved exception. Unlike one for a run it always names its faults. */
 export interface SavedException {
@@ -103,7 +102,7 @@ function parseExceptions(text: string, file: string): SavedException[] {
 function parseException(entry: unknown): SavedException | undefined {
   if (!isRecord(entry)) return undefined;
   const { host, port, checks, date } = entry;
-  if (typeof host !== 'string' || canonicalHost(host) !== host || typeof date !== 'string' || Number.isNaN(Date.parse(date))) return undefined;
+  if (typeof host !== 'string' || exceptionHost(host) !== host || typeof date !== 'string' || Number.isNaN(Date.parse(date))) return undefined;
   if (port !== null && (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535)) return undefined;
   if (!Array.isArray(checks) || checks.length === 0) return undefined;
   const names = checks.filter((name) => typeof name === 'string');

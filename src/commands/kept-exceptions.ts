@@ -2,9 +2,8 @@
 import { UserError } from '../errors.ts';
 import type { EventLog } from '../events/log.ts';
 import type { EventOf } from '../events/schema.ts';
-import { Exceptions, exceptionText, parseException, requireForgivable } from '../relay/exceptions.ts';
+import { Exceptions, exceptionHost, exceptionText, parseException, requireForgivable } from '../relay/exceptions.ts';
 import type { Exception } from '../relay/exceptions.ts';
-import { canonicalHost } from '../relay/target.ts';
 import { forgetExceptions, readExceptions, saveException } from './exceptions-file.ts';
 
 /** What is asked for, as a command of a dashboard says it. */
@@ -78,7 +77,7 @@ export class KeptExceptions {
 }
 
 function hostOf(text: string): string {
-  const host = canonicalHost(text.includes(':') && !text.startsWith('[') ? `[${text}]` : text);
+  const host = exceptionHost(text);
   if (host === undefined) throw new UserError('bad_host', `'${text}' is no host`);
   return host;
 }

@@ -5,7 +5,7 @@
  */
 import { UserError } from '../errors.ts';
 import { FAULT_ANSWERS, answerTo } from './fault-answers.ts';
-import { authorityOf, parseAuthority } from './target.ts';
+import { authorityOf, canonicalHost, parseAuthority } from './target.ts';
 
 /** One exception. */
 export interface Exception {
@@ -38,6 +38,11 @@ export function requireForgivable(checks: readonly string[]): void {
     if (!FAULT_ANSWERS.has(check)) throw new UserError('unknown_check', `there is no fault '${check}'`, [`known: ${forgivable().join(', ')}`]);
     if (!answerTo(check).forgivable) throw new UserError('unforgivable', `no exception can be made for ${check}`, ['somebody else may hold the key behind such a certificate, so it proves nothing']);
   }
+}
+
+/** A host as an exception names it, from a name or an IP literal with or without brackets; undefined for anything else. */
+export function exceptionHost(text: string): string | undefined {
+  return canonicalHost(text.includes(':') && !text.startsWith('[') ? `[${text}]` : text);
 }
 
 /** Any port will do to read a host without one. */

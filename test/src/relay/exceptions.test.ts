@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { Exceptions, covers, exceptionText, forgivable, parseException, requireForgivable } from '../../../src/relay/exceptions.ts';
+import { Exceptions, covers, exceptionHost, exceptionText, forgivable, parseException, requireForgivable } from '../../../src/relay/exceptions.ts';
 
 describe('parseException', () => {
   it('reads host, port and faults, and writes them as it read them', () => {
@@ -25,6 +25,12 @@ describe('parseException', () => {
     for (const check of ['own_root', 'leaked_key', 'roca', 'close_primes']) assert.throws(() => parseException(`a.test=expired,${check}`), { code: 'unforgivable' }, check);
     assert.throws(() => requireForgivable(['expired', 'a_fault_of_tomorrow']), { code: 'unknown_check' });
     assert.ok(!forgivable().includes('own_root') && forgivable().includes('revoked'));
+  });
+});
+
+describe('exceptionHost', () => {
+  it('takes names and addresses in any form, and gives one', () => {
+    assert.deepEqual(['A.test', '::1', '[::1]', '127.0.0.1', 'a b', 'a:1'].map(exceptionHost), ['a.test', '::1', '::1', '127.0.0.1', undefined, undefined]);
   });
 });
 

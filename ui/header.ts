@@ -45,13 +45,14 @@ function proxyLine(model: Model, width: number): Line {
   const address = proxyAddress(model);
   if (address !== '') add(line(span('proxy ', 'muted'), address));
   if (proxy.root !== undefined) {
-    const { name, notAfter, sha256, constraints } = proxy.root;
+    const { name, notAfter, sha256, constraints, memory } = proxy.root;
     const soon = notAfter - model.now < ROOT_SOON;
     const left = span(`${soon ? `${MARKS.look} ` : ''}${daysLeft(notAfter, model.now)}`, soon ? 'look' : 'text');
     const long = line(span('root ', 'muted'), span(`"${name}"`, 'forged'), ' ', left);
     // Where its whole name does not fit, its time still does.
     add(lineWidth(parts) + lineWidth(long) + 3 <= room ? long : line(span('root ', 'muted'), left));
     if (width >= WIDE) add(line(span('SHA-256 ', 'muted'), span(`${sha256.slice(0, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1 ')} …`)));
+    if (memory === true) add(line(span('in memory only', 'muted')));
     if (constraints.length > 0) add(line(span('only for ', 'muted'), constraints.join(', ')));
   }
   const { windows, commands } = proxy;
@@ -61,6 +62,8 @@ function proxyLine(model: Model, width: number): Line {
     add(line(span('trusted by ', 'muted'), who.join(', ')));
   }
   add(line(span(grouped(model.store.open)), span(' open', 'muted')));
+  if (proxy.root !== undefined && width < WIDE) add(line(span('SHA-256 ', 'muted'), `${proxy.root.sha256.slice(0, 8).toUpperCase()} …`));
+  if (proxy.leaves > 0) add(line(span(count(proxy.leaves, 'leaf', 'leaves'), 'muted'), span(' issued', 'muted')));
   const warning = proxy.warnings.at(-1);
   if (warning !== undefined) add(line(span(`${MARKS.look} ${warning.message}`, 'look')));
   return parts;

@@ -40,6 +40,7 @@ export type CommandId =
   | 'pass'
   | 'browser'
   | 'root'
+  | 'trust'
   | 'zoom'
   | 'fold_all'
   | 'unfold_all'
@@ -102,6 +103,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'explain', keys: ['?'], where: EVERYWHERE, help: 'explain what is under the cursor; again for all keys', hint: { keys: '?', words: 'explain', where: [...BELOW, 'empty'], goes: 1 } },
   { command: 'help', keys: ['f1'], where: EVERYWHERE, help: 'all keys, marks and colours', hint: { keys: '?', words: 'all keys', where: ['box'], goes: 1 } },
   { command: 'root', keys: ['R'], where: BELOW, help: 'the root: fingerprint, days left, constraints', hint: { keys: 'R', words: 'root', where: ['empty'], goes: 2 } },
+  { command: 'trust', keys: ['t'], where: BELOW, help: 'how the root gets into a trust store or a device, and out again' },
   { command: 'zoom', keys: ['z'], where: BELOW, help: 'give this half the whole screen, or take it back' },
   { command: 'fold_all', keys: ['-'], where: BELOW, help: 'fold everything in this pane' },
   { command: 'unfold_all', keys: ['='], where: BELOW, help: 'open everything in this pane' },

@@ -40,6 +40,7 @@ export type Overlay =
   | { kind: 'explain'; explanation: Explanation; top: number }
   | { kind: 'help'; top: number }
   | { kind: 'root'; top: number }
+  | { kind: 'trust'; top: number }
   | { kind: 'quit' }
   | { kind: 'palette'; prompt: Prompt; index: number }
   /** `before`: the filter to return to on Esc; `history`: the place in the earlier filters, 0 for none. */

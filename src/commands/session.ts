@@ -232,13 +232,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
   try {
     publisher = await startPublisher({ log, run, token, onCommand, ...(wire === undefined ? {} : { wire: (query) => selected(wire, query) }) });
-    log.emit('ca.ready', null, 0, { root: rootEvent(authority.root), created: authority.created });
+    log.emit('ca.ready', null, 0, { root: rootEvent(authority.root, options.memory), created: authority.created });
     log.emit('proxy.started', null, 0, {
       version: VERSION,
       pid: process.pid,
       host: relay.host,
       port: relay.port,
-      root: rootEvent(authority.root),
+      root: rootEvent(authority.root, options.memory),
       onBadUpstream: options.onBadUpstream,
       node: process.versions.node,
       openssl: process.versions.openssl,
@@ -268,7 +268,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       startedAt: Date.now(),
       proxy: { host: loopbackFor(relay.host), port: relay.port },
       stream: { url: publisher.url, token },
-      root: { ...rootEvent(authority.root), spkiSha256: authority.root.spkiSha256 },
+      root: { ...rootEvent(authority.root, false), spkiSha256: authority.root.spkiSha256 },
       caPem: trust.caPem,
       bundlePem: trust.bundlePem,
     });
@@ -311,6 +311,6 @@ function isLoopback(host: string): boolean {
   return host === '::1' || host.startsWith('127.');
 }
 
-function rootEvent(root: RootFacts): Root {
-  return { name: root.name, sha256: root.sha256, notBefore: root.notBefore, notAfter: root.notAfter, constraints: [...root.constraints] };
+function rootEvent(root: RootFacts, memory: boolean): Root {
+  return { name: root.name, sha256: root.sha256, notBefore: root.notBefore, notAfter: root.notAfter, constraints: [...root.constraints], ...(memory ? { memory } : {}) };
 }

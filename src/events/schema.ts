@@ -193,6 +193,8 @@ export interface Root {
   notAfter: number;
   /** Names it may speak for; empty when it may speak for all. */
   constraints: string[];
+  /** Kept in memory for this run alone: in no store and, but for the files that `trustlens run` hands out, nowhere on the disk. */
+  memory?: true;
 }
 
 /** The payload of each event type. */

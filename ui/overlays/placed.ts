@@ -1,4 +1,4 @@
-/** Boxes above everything else, each with its place on the screen: explanations, help, the root, the palette, the question before quitting, words for the filter. */
+/** Boxes above everything else, each with its place on the screen: explanations, help, the root and how to trust it, the palette, the question before quitting, words for the filter. */
 import type { Box } from './box.ts';
 import { explainBox } from './explain-box.ts';
 import { filterBox } from './filter-box.ts';
@@ -6,6 +6,7 @@ import { helpBox } from './help-box.ts';
 import { paletteBox } from './palette-box.ts';
 import { quitBox } from './quit-box.ts';
 import { rootBox } from './root-box.ts';
+import { trustBox } from './trust-box.ts';
 import type { Rect } from '../drawing/canvas.ts';
 import { lineWidth } from '../drawing/line.ts';
 import type { Model } from '../model.ts';
@@ -30,6 +31,8 @@ function boxOf(model: Model, width: number): Box | undefined {
       return helpBox(width);
     case 'root':
       return rootBox(model, width);
+    case 'trust':
+      return trustBox(model, width);
     case 'quit':
       return quitBox(model, width);
     case 'palette':

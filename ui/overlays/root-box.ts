@@ -12,7 +12,7 @@ const WIDEST = 76;
 
 export function rootBox(model: Model, width: number): Box {
   const room = Math.min(WIDEST, width);
-  const { root, windows, commands, started } = model.store.proxy;
+  const { root, windows, commands, started, leaves } = model.store.proxy;
   const title = line(span('the root of trustlens', 'forged'));
   if (root === undefined) return { title, lines: [line(' nothing is known of it yet')], width: room };
   const pair = (name: string, value: string, role: Role = 'text'): Line[] =>
@@ -29,18 +29,21 @@ export function rootBox(model: Model, width: number): Box {
       ...pair('made', utc(root.notBefore)),
       ...pair('runs out', `${utc(root.notAfter)}, ${daysLeft(root.notAfter, model.now)}`, fine ? 'text' : 'bad'),
       ...pair('speaks for', root.constraints.length === 0 ? 'any name: whoever trusts it trusts trustlens for every site' : `only ${root.constraints.join(', ')}`, root.constraints.length === 0 ? 'look' : 'ok'),
+      ...pair('kept', root.memory === true ? 'in memory for this run alone: it ends with it' : 'in the home folder of trustlens', root.memory === true ? 'ok' : 'text'),
+      ...pair('issued', `${count(leaves, 'leaf', 'leaves')} in this run${root.memory === true ? '' : '; `trustlens ca issued` lists all'}`),
       ...pair('in stores', storesSaying(model)),
       ...pair('trusted by', trusting === '' ? 'nobody that trustlens started; clients that were told to' : `${trusting} started by trustlens; clients that were told to`),
       ...(started === undefined ? [] : pair('bad chains', `answered with ${started.onBadUpstream}`)),
       [],
-      ...wrap('Its key never leaves its folder. `trustlens ca show` tells where it lies, `trustlens ca renew` makes another one.', room - 2).map((words) => line(' ', span(words, 'muted'))),
+      ...wrap(root.memory === true ? 'Its key is nowhere on the disk.' : 'Its key never leaves its folder. `trustlens ca show` tells where it lies, `trustlens ca renew` makes another one.', room - 2).map((words) => line(' ', span(words, 'muted'))),
     ],
   };
 }
 
 /** Which trust stores list the root; looked up, not probed. */
 function storesSaying({ store: { proxy } }: Model): string {
+  if (proxy.root?.memory === true) return 'none, since it is kept in memory';
   if (proxy.trusted === undefined) return 'not looked up';
   const stores = trustingStores(proxy);
-  return stores.length === 0 ? 'none of this machine' : `${stores.join(', ')}; \`trustlens trust status\` proves it`;
+  return stores.length === 0 ? 'none of this machine; t shows how' : `${stores.join(', ')}; \`trustlens trust status\` proves it`;
 }

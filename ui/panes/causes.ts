@@ -2,12 +2,16 @@
 import type { EventOf } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
+import { storesLookedAt } from '../store/proxy-facts.ts';
 import { count, daysLeft, duration } from '../text/format.ts';
+import { MARKS } from '../theme.ts';
 
 type Failure = EventOf<'tls.failed'>;
 
 export interface Diagnosis {
   likely: readonly string[];
+  /** Where the root is, for those who wonder whether this client knows it. */
+  trusting?: string;
   /** The one test that would decide; undefined where nothing is open. */
   decide?: string;
   do: string;
@@ -34,7 +38,7 @@ export function diagnose(connection: Connection, failure: Failure, model: Model)
 }
 
 function refusal(connection: Connection, failure: Failure, model: Model): Diagnosis {
-  const pass = 'p passes this host through unread, so that the client meets the real certificate';
+  const pass = 'p passes this host through unread: the client meets the real certificate; t shows how to install trust';
   const { root } = model.store.proxy;
   if (root !== undefined && root.notAfter < connection.openedAt) {
     return { likely: [`the root of trustlens has expired: ${daysLeft(root.notAfter, model.now)}`], decide: 'R shows the root; nothing that it signed is accepted any more', do: 'trustlens ca renew, then trust the new root' };
@@ -48,11 +52,20 @@ function refusal(connection: Connection, failure: Failure, model: Model): Diagno
   const likely = pinFirst ? [pin, trust] : [trust, pin];
   const decide = 'trustlens run -- the command (b for a browser): if it works there, it was trust; if not, it pins';
   if (failure.alert?.name === 'certificate_expired' && connection.verdict?.status === 'bad') likely.unshift('the server’s own certificate has the same fault: 3 shows it');
-  if (failure.cause !== 'client_closed_in_handshake') return { likely, decide, do: pass };
+  const trusting = trustingWords(model);
+  if (failure.cause !== 'client_closed_in_handshake') return { likely, ...trusting, decide, do: pass };
   const again = askedAgain(connection, model);
-  if (again === undefined) return { likely: [...likely, 'it had opened the connection ahead of need'], decide, do: pass };
+  if (again === undefined) return { likely: [...likely, 'it had opened the connection ahead of need'], ...trusting, decide, do: pass };
   const words = `it had opened the connection ahead of need: it asked for the same host again ${duration((again.openedAt - connection.openedAt) * 1_000)} later, and that worked (${again.id})`;
   return { likely: [words, ...likely], decide: `connection ${again.id}: the same client accepted the same certificate there`, do: 'nothing: this one was not needed' };
+}
+
+/** `chromium ✓, java ✗`: a client that brings its own list of roots is in none of these. */
+function trustingWords({ store: { proxy } }: Model): Pick<Diagnosis, 'trusting'> {
+  if (proxy.root?.memory === true) return { trusting: 'no store: it is kept in memory, for clients that trustlens started' };
+  const stores = storesLookedAt(proxy);
+  if (stores.length === 0) return {};
+  return { trusting: stores.map(({ store, has }) => `${store} ${has === true ? MARKS.ok : has === false ? MARKS.bad : MARKS.none}`).join(', ') };
 }
 
 /** A later connection of the same client to the same host that worked. */

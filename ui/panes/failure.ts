@@ -2,7 +2,7 @@
 import { diagnose } from './causes.ts';
 import type { Row } from './pane.ts';
 import { pair } from './words.ts';
-import { aboutCause, aboutFailure, aboutPassed } from '../abouts.ts';
+import { about as aboutWord, aboutCause, aboutFailure, aboutPassed } from '../abouts.ts';
 import type { EventOf } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
@@ -20,6 +20,7 @@ export function failureRows(connection: Connection, model: Model, nameWidth: num
     add('cause', spoken(failure.cause), aboutCause(failure.cause));
     const diagnosis = diagnose(connection, failure, model);
     for (const [index, words] of diagnosis.likely.entries()) add(index === 0 ? 'likely' : '', `${index + 1}. ${words}`, aboutCause(failure.cause));
+    if (diagnosis.trusting !== undefined) add('root is in', diagnosis.trusting, aboutWord('root'));
     if (diagnosis.decide !== undefined) add('decide', diagnosis.decide, aboutCause(failure.cause));
     add('do', diagnosis.do, aboutCause(failure.cause));
   } else if (closed !== undefined && closed.cause !== null) {

@@ -16,14 +16,16 @@ export interface ProxyFacts {
   commands: number;
   /** Where the root is in trust stores of this machine; absent until it was looked up. */
   trusted?: EventOf<'ca.trusted'>['places'];
+  /** Leaves the root has issued, as far as this dashboard saw; the same one again from the cache is none. */
+  leaves: number;
   stopping?: string;
 }
 
 export function newProxyFacts(): ProxyFacts {
-  return { rootIsNew: false, warnings: [], windows: 0, commands: 0 };
+  return { rootIsNew: false, warnings: [], windows: 0, commands: 0, leaves: 0 };
 }
 
-/** Takes over what a `proxy.*` or `ca.*` event says; other types pass by. */
+/** Takes over what a `proxy.*` or `ca.*` event says, and counts leaves; other types pass by. */
 export function foldProxy(facts: ProxyFacts, event: Event): void {
   switch (event.type) {
     case 'proxy.started':
@@ -47,12 +49,23 @@ export function foldProxy(facts: ProxyFacts, event: Event): void {
       facts.root = event.root;
       facts.rootIsNew = facts.rootIsNew || event.created;
       return;
+    case 'tls.leaf_issued':
+      if (!event.cached) facts.leaves += 1;
+      return;
     case 'ca.trusted':
       facts.trusted = event.places;
       return;
     default:
       return;
   }
+}
+
+/** Every store that was looked at, each once, and whether the root counts there; undefined where that could not be read. */
+export function storesLookedAt({ trusted = [] }: ProxyFacts): readonly { store: string; has: boolean | undefined }[] {
+  return [...new Set(trusted.map(({ store }) => store))].map((store) => {
+    const states = trusted.filter((place) => place.store === store).map(({ state }) => state);
+    return { store, has: states.some((state) => state === 'trusted' || state === 'listed') ? true : states.every((state) => state === 'unknown') ? undefined : false };
+  });
 }
 
 /** The stores that have the root, each once, in the order they were told; a store that refuses it in spite of that is none. */

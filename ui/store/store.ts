@@ -100,6 +100,7 @@ export class Store {
     foldConnection(connection, event);
     foldTls(connection, event);
     foldHttp(connection, event);
+    foldProxy(this.proxy, event);
     if (event.type === 'tls.keys') this.#claim(connection, event);
     this.#count(connection, 1);
     this.#keep(connection, event, size);

@@ -50,6 +50,7 @@ const COMMANDS: Readonly<Record<CommandId, (model: Model) => Result>> = {
   pass,
   browser: (model) => ({ model: toast(model, 'opening a browser window …'), effects: [{ type: 'command', command: { name: 'open_browser' } }] }),
   root: (model) => only({ ...model, overlay: { kind: 'root', top: 0 } }),
+  trust: (model) => only({ ...model, overlay: { kind: 'trust', top: 0 } }),
   zoom: (model) => only(zoom(model)),
   fold_all: (model) => only(foldAll(model, 'closed')),
   unfold_all: (model) => only(foldAll(model, 'open')),

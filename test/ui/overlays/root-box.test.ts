@@ -29,6 +29,17 @@ describe('rootBox', () => {
     assert.match(text(run), /trusted by +1 command started by trustlens/);
   });
 
+  it('counts the leaves it issued, each once, and says when it is in memory alone', () => {
+    const run = new SampleRun().started();
+    for (const cached of [false, true, false]) run.emit(1, 0, 'tls.leaf_issued', { host: 'a.test', cached, issueTime: 1, differences: [] });
+    assert.match(text(run), /issued +2 leaves in this run; `trustlens ca issued` lists all/);
+    assert.match(text(run), /kept +in the home folder/);
+    run.emit(null, 0, 'ca.ready', { root: { ...run.root, memory: true }, created: true });
+    assert.match(text(run), /kept +in memory for this run alone/);
+    assert.match(text(run), /in stores +none, since it is kept in memory/);
+    assert.match(new TestScreen({ events: run.events, columns: 170 }).drawing()[0] ?? '', /in memory only .*2 leaves issued/);
+  });
+
   it('says when nothing is known', () => {
     assert.match(text(new SampleRun()), /nothing is known of it yet/);
   });

@@ -24,7 +24,7 @@ describe('a failure in the summary', () => {
       ' likely     1. it does not trust the root: nobody has accepted it in this run yet',
       '            2. it expects another key of this host (pin)',
       ' decide     trustlens run -- the command (b for a browser): if it works there, it was trust; if not, it pins',
-      ' do         p passes this host through unread, so that the client meets the real certificate',
+      ' do         p passes this host through unread: the client meets the real certificate; t shows how to install trust',
       '',
     ]);
   });
@@ -41,6 +41,14 @@ describe('a failure in the summary', () => {
     const lines = told(run);
     assert.ok(lines.includes(' likely     1. it does not trust the root: those who accepted it may be other clients'), lines.join('\n'));
     assert.ok(lines.includes('            2. it expects another key of this host (pin)'));
+  });
+
+  it('says in which stores the root is, where that was looked up', () => {
+    const run = runWith('refused');
+    run.emit(null, 0, 'ca.trusted', { places: [{ store: 'chromium', place: '/a', state: 'listed' }, { store: 'java', place: '/b', state: 'absent' }, { store: 'firefox', place: '/c', state: 'unknown' }] });
+    assert.ok(told(run).includes(' root is in chromium ✓, java ✗, firefox –'), told(run).join('\n'));
+    run.emit(null, 0, 'ca.ready', { root: { ...run.root, memory: true }, created: true });
+    assert.ok(told(run).includes(' root is in no store: it is kept in memory, for clients that trustlens started'));
   });
 
   it('takes unknown_ca at its word', () => {

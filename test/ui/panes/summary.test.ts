@@ -28,7 +28,7 @@ describe('the summary', () => {
     const lines = paneLines(new TestScreen({ events: runOf('refused').events }), 'summary', 118);
     assert.ok(lines.includes(' evidence   alert certificate_unknown (46), encrypted, by the client, 1.2 ms after our Certificate, no request'));
     assert.ok(lines.includes(' cause      client refused certificate'));
-    assert.ok(lines.includes(' do         p passes this host through unread, so that the client meets the real certificate'));
+    assert.ok(lines.includes(' do         p passes this host through unread: the client meets the real certificate; t shows how to install trust'));
     assert.ok(lines.some((drawn) => /^ down .*✗ certificate_unknown$/.test(drawn)));
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { SampleRun } from '../../support/sample-events.ts';
-import { trustingStores } from '../../../ui/store/proxy-facts.ts';
+import { storesLookedAt, trustingStores } from '../../../ui/store/proxy-facts.ts';
 import { Store } from '../../../ui/store/store.ts';
 
 describe('foldProxy', () => {
@@ -23,6 +23,7 @@ describe('foldProxy', () => {
     assert.deepEqual([proxy.windows, proxy.commands], [1, 1]);
     assert.equal(proxy.stopping, 'SIGTERM');
     assert.deepEqual(trustingStores(proxy), ['debian', 'chromium']);
+    assert.deepEqual(storesLookedAt(proxy), [{ store: 'debian', has: true }, { store: 'chromium', has: true }, { store: 'java', has: false }, { store: 'firefox', has: false }]);
     assert.equal(proxy.warnings.length, 20);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import type { ConnectionOptions, TLSSocket, TlsOptions } from 'node:tls';
 import { describe, it } from 'mocha';
 import { openAuthority } from '../../../ca/authority.ts';
@@ -10,6 +10,7 @@ import { systemCode } from '../../../src/errors.ts';
 import { peek } from '../../../src/inspect/peek.ts';
 import { receivedAlert } from '../../../src/relay/alerts.ts';
 import type { AlertName } from '../../../src/relay/alerts.ts';
+import { ClientCertificates } from '../../../src/relay/client-certificates.ts';
 import { Exceptions, parseException } from '../../../src/relay/exceptions.ts';
 import { intercept } from '../../../src/relay/interception.ts';
 import { connectTarget } from '../../../src/relay/reach.ts';
@@ -20,6 +21,7 @@ import { recordHello } from '../../support/hello-recorder.ts';
 import { alternativeNames, extendedKeyUsage, keyUsage, makeCertificate } from '../../support/made-certificate.ts';
 import { startTcpOrigin, startTlsOrigin } from '../../support/origins.ts';
 import { eventually } from '../../support/processes.ts';
+import { portOf } from '../../support/recording-relay.ts';
 import { ToldConnection, serverChain, startRelayStage } from '../../support/relay-stage.ts';
 import type { RelayStage, ServerChain } from '../../support/relay-stage.ts';
 import { socketPair } from '../../support/socket-pair.ts';
@@ -377,6 +379,48 @@ describe('intercept', () => {
     assert.equal((await stage.over()).failure, 'downstream handshake host_outside_constraints by trustlens');
     assert.ok(seen.every(({ bytes }) => bytes.length === 0));
   });
+
+  for (const wireTap of [true, false]) {
+    it(`ends a connection whose server leaves between its handshake and the client's, ${wireTap ? 'with' : 'without'} a tap on the wire`, async () => {
+      const manners: readonly (readonly [name: string, manner: (tls: TLSSocket, tcp: Socket) => void, end: RegExp | undefined])[] = [
+        // In TLS 1.3 our side is done before the server has seen that there is no certificate.
+        ['refuses the client', () => undefined, /CERTIFICATE_REQUIRED$/],
+        ['resets', (_tls, tcp) => void tcp.resetAndDestroy(), /^ECONNRESET$/],
+        ['ends TCP', (_tls, tcp) => void tcp.end(), wireTap ? /^NO_CLOSE_NOTIFY$/ : undefined],
+        ['ends TLS', (tls) => void tls.end(), undefined],
+      ];
+      for (const [name, manner, end] of manners) {
+        const authority = await openAuthority({ home: '', create: true, memory: true });
+        let goOn: (() => void) | undefined;
+        const held = new Promise<void>((resolve) => (goOn = resolve));
+        const slow = { root: authority.root, issued: 0, leaf: (request: Parameters<typeof authority.leaf>[0]) => held.then(() => authority.leaf(request)) };
+        const stage = await startRelayStage(later, { roots: [good.root], wireTap, authority: slow, clientCertificates: new ClientCertificates([], 'without') });
+        const insists = name === 'refuses the client';
+        const server = createTlsServer({ key: good.key, cert: good.chain, minVersion: 'TLSv1.3', requestCert: insists, rejectUnauthorized: insists });
+        later(() => void server.close());
+        const left = new Promise<void>((resolve) => {
+          server.once('tlsClientError', () => resolve());
+          let tcp: Socket | undefined;
+          server.once('connection', (socket: Socket) => (tcp = socket));
+          server.once('secureConnection', (tls: TLSSocket) => {
+            tls.on('error', () => undefined);
+            if (tcp !== undefined) manner(tls, tcp);
+            resolve();
+          });
+        });
+        server.listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        const tls = await client(stage, portOf(server));
+        tls.once('end', () => tls.end()).resume();
+        await left;
+        goOn?.();
+        const told = await stage.over();
+        const [, error] = told.ends.find(([from]) => from === 'server') ?? [];
+        if (end === undefined) assert.equal(error, undefined, name);
+        else assert.match(error ?? '', end, name);
+      }
+    });
+  }
 
   describe('a client that leaves', () => {
     it('while the server’s handshake hangs ends the wait', async () => {

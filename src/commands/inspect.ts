@@ -13,7 +13,7 @@ const CERTIFICATE_FILE = /\.(?:pem|crt|cer|der|p7b)$/i;
 
 export const inspect: Command = {
   name: 'inspect',
-  usage: ['inspect HOST[:PORT] [OPTIONS]', 'inspect FILE [--host NAME] [--roots FILE] [--at DATE] [--fail-on NAME] [--json]'],
+  usage: ['inspect HOST[:PORT] [--fail-on NAME] [--json] [OPTIONS]', 'inspect FILE [--host NAME] [--roots FILE] [--at DATE] [--fail-on NAME] [--json]'],
   options: {
     'tls1.2': { type: 'boolean', help: 'host: offer TLS 1.2 (and 1.3 only with --tls1.3)' },
     'tls1.3': { type: 'boolean', help: 'host: offer TLS 1.3 (and 1.2 only with --tls1.2)' },
@@ -23,7 +23,7 @@ export const inspect: Command = {
     timeout: { type: 'string', value: 'SECONDS', help: 'host: how long TCP and the handshake may take each (default 10)' },
     host: { type: 'string', value: 'NAME', help: 'file: the host that the certificate is to be good for (else names are not compared)' },
     at: { type: 'string', value: 'DATE', help: 'file: judge as of this day or time, as in 2026-11-21 or 2026-11-21T12:00Z (default now)' },
-    'fail-on': { type: 'string', multiple: true, value: 'NAME', help: 'file: exit with 1 when there is a finding of this severity (error, warning, note) or worse, or of this check' },
+    'fail-on': { type: 'string', multiple: true, value: 'NAME', help: 'exit with 1 when there is a finding of this severity (error, warning, note) or worse, or of this check' },
     roots: { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE as well' },
     crl: { type: 'string', multiple: true, value: 'FILE', help: 'look for the certificates in the lists of revoked ones in FILE (CRL, PEM or DER)' },
     fetch: { type: 'boolean', help: 'host: ask the places that certificates name whether they were revoked (OCSP, CRL) and for missing ones (AIA), over plain http: those see which servers are visited' },

@@ -15,6 +15,7 @@ const NAME = 22;
 const SIZE = 7;
 /** ms. */
 const DAY = 86_400_000;
+const REMARKS = { ok: '✓', note: '·', warning: '!', error: '✗' } as const;
 const LEGEND = '── plain  ╌╌ encrypted';
 
 /** How a connection is told. */
@@ -57,7 +58,7 @@ export function agreedText(events: readonly Event[]): string[] {
   });
 }
 
-/** The handshake: a line a message, with its time in ms, an arrow between the posts, its name, bytes and summary. Empty without messages. */
+/** The handshake: a line a message, with its time in ms, an arrow between the posts, its name, bytes and summary, and below it what is to be remarked on. Empty without messages. */
 export function ladderText(events: readonly Event[], { ends = ['client', 'server'] }: Pick<TextOptions, 'ends'> = {}): string[] {
   const messages = events.filter((event) => isEvent(event, 'tls.message'));
   if (messages.length === 0) return [];
@@ -66,7 +67,7 @@ export function ladderText(events: readonly Event[], { ends = ['client', 'server
   // Behind the last post the heading's name stands out as far as its letters go.
   const reach = alone ? REACH + Math.max(2, ends[1].length) : REACH * 2 - 3 + 'server'.length;
   const heading = `${'ms'.padStart(TIME)}  ${posts.padEnd(reach)}  ${'message'.padEnd(NAME)} ${'bytes'.padStart(SIZE)}  ${LEGEND}`;
-  return [heading, ...messages.map((message) => messageLine(message, alone, reach))];
+  return [heading, ...messages.flatMap((message) => [messageLine(message, alone, reach), ...remarkLines(message, reach)])];
 }
 
 /** Short hashes of the keys in use. */
@@ -149,6 +150,11 @@ function certificateWords({ title, issuer, key, notAfter, notBefore, selfIssued 
 function messageLine({ elapsed, hop, from, encrypted, message, length, summary }: EventOf<'tls.message'>, alone: boolean, reach: number): string {
   const line = `${ms(elapsed).padStart(TIME)}  ${arrow(hop, from, encrypted, alone).padEnd(reach)}  ${message.name.padEnd(NAME)} ${String(length).padStart(SIZE)}  ${summary}`;
   return printable(line).trimEnd();
+}
+
+/** What is odd about a message, or proven by it, below its name. */
+function remarkLines({ remarks = [] }: EventOf<'tls.message'>, reach: number): string[] {
+  return remarks.map(({ severity, summary }) => printable(`${' '.repeat(TIME + reach + 4)}${REMARKS[severity]} ${summary}`));
 }
 
 /** `├──────────▸│           │`: an arrow between two of the posts. */

@@ -1,6 +1,6 @@
 /** The gate's judge: OpenSSL's path and opinion plus our own checks, and which store the anchor came from. */
 import { judge as runChecks } from '../../ca/checks/judge.ts';
-import type { AnchorSource, Verdict } from '../../ca/checks/check.ts';
+import type { AnchorSource, CheckInput, Verdict } from '../../ca/checks/check.ts';
 import { pathStatements } from '../../ca/revocation/path-statements.ts';
 import type { GivenCrl } from '../../ca/revocation/path-statements.ts';
 import type { RevocationStatement } from '../../ca/revocation/statement.ts';
@@ -41,13 +41,20 @@ export class ChainJudge {
   }
 
   /** The verdict on a path, with what else is known from the wire. */
-  judge(input: JudgeInput, { sent, stapled, revocation: known, look }: SeenOnWire = {}): Verdict {
+  judge(input: JudgeInput, seen: SeenOnWire = {}): Verdict {
+    const told = this.checkInput(input, seen);
+    const verdict = runChecks(told);
+    return told.revocation.length === 0 ? verdict : { ...verdict, revocation: told.revocation };
+  }
+
+  /** What the checks are given for a path. */
+  checkInput(input: JudgeInput, { sent, stapled, revocation: known, look }: SeenOnWire = {}): CheckInput & { revocation: readonly RevocationStatement[] } {
     const path = input.path.map((der) => this.#certificates.facts(der));
     const now = this.#now();
     const anchor = this.#source(path.at(-1)?.sha256);
     const revocation = known ?? [...this.#statements(input, path, now), ...(input.fetched?.statements ?? [])];
     const brought = stapled ?? (input.staple === undefined ? undefined : input.staple !== null);
-    const verdict = runChecks({
+    return {
       host: input.host,
       now,
       path,
@@ -60,8 +67,7 @@ export class ChainJudge {
       openssl: input.openssl,
       anchor,
       ownRootSpki: this.#ownRootSpki,
-    });
-    return revocation.length === 0 ? verdict : { ...verdict, revocation };
+    };
   }
 
   /** What is known of revocations without asking anybody: by the staple, and by lists at hand. */

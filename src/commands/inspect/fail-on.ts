@@ -1,5 +1,5 @@
 /** `--fail-on`: what a script wants to fail for, as severities or as names of checks and of the faults they find. */
-import type { CheckInput, Finding, Verdict } from '../../../ca/checks/check.ts';
+import type { CheckInput, Finding } from '../../../ca/checks/check.ts';
 import { CHECKS } from '../../../ca/checks/registry.ts';
 import { UserError } from '../../errors.ts';
 import { glossary } from '../../glossary/registry.ts';
@@ -28,9 +28,9 @@ export function parseFailOn(values: readonly string[]): string[] {
   throw new UserError('unknown_check', `--fail-on does not know '${strange}'`, [`severities: ${SEVERITIES.join(', ')}`, `checks: ${checks.toSorted().join(', ')}`, `faults: ${faults.toSorted().join(', ')}`]);
 }
 
-/** The findings for which to fail, each once. */
-export function failures(names: readonly string[], input: CheckInput, verdict: Verdict): Finding[] {
-  const remarks = verdict.findings.filter(isRemark);
+/** The findings for which to fail, each once: of a verdict's, and of what a check that is named finds in the chain itself. */
+export function failures(names: readonly string[], input: CheckInput, findings: readonly Finding[]): Finding[] {
+  const remarks = findings.filter(isRemark);
   const found = names.flatMap((name) => {
     const rank = SEVERITIES.findIndex((severity) => severity === name);
     if (rank >= 0) return remarks.filter(({ severity }) => SEVERITIES.findIndex((other) => other === severity) <= rank);
@@ -38,4 +38,9 @@ export function failures(names: readonly string[], input: CheckInput, verdict: V
     return [...remarks.filter(({ check }) => check === name), ...own.filter(isRemark)];
   });
   return [...new Map(found.map((finding) => [`${finding.check} ${finding.certificate ?? ''} ${finding.summary}`, finding])).values()];
+}
+
+/** The line that says for what a script was failed: `failed: expired (error), too_few_scts (warning)`. */
+export function failedLine(findings: readonly Finding[]): string {
+  return `failed: ${findings.map(({ check, severity }) => `${check} (${severity})`).join(', ')}\n`;
 }

@@ -24,7 +24,7 @@ import { rootStores } from '../root-stores.ts';
 import { trustAnchors } from '../trust-anchors.ts';
 import { readCertificateFile } from './certificate-file.ts';
 import type { CertificateFile } from './certificate-file.ts';
-import { failures, parseFailOn } from './fail-on.ts';
+import { failedLine, failures, parseFailOn } from './fail-on.ts';
 
 /** Longest file, bytes: all public roots are 220 kB, a certificate of ten thousand names 400 kB. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -56,7 +56,7 @@ export async function inspectFile(file: string, args: Arguments, surroundings: S
     ...(own === undefined ? {} : { ownRootSpki: own.spkiSha256 }),
   };
   const verdict = judge(input);
-  const failed = failures(wanted, input, verdict);
+  const failed = failures(wanted, input, verdict.findings);
   const chain: ShownChain = {
     sent: certificates.map((der) => cache.event(der)),
     path: best.certificates.map(({ der }) => cache.event(der)),
@@ -72,7 +72,7 @@ export async function inspectFile(file: string, args: Arguments, surroundings: S
     stdout.write([...heading.map(printable), ...chainText(chain, { now, given: 'in the file' }), ''].join('\n'));
     for (const remark of remarks) stderr.write(`note: ${remark}\n`);
   }
-  if (failed.length > 0) stderr.write(`failed: ${failed.map(({ check, severity }) => `${check} (${severity})`).join(', ')}\n`);
+  if (failed.length > 0) stderr.write(failedLine(failed));
   await flushed(stdout, undefined);
   return failed.length > 0 ? EXIT.failed : EXIT.ok;
 }

@@ -39,7 +39,7 @@ export function explainFailure({ failure, messages, host, port }: Pick<HostRepor
   const wanted = messages.some(({ from, message }) => from === 'server' && message.name === 'CertificateRequest');
   // TLS 1.2 has no alert of its own for it.
   const meaning = ALERTS[wanted && name === 'handshake_failure' ? 'certificate_required' : name];
-  if (failure.cause === 'server_alert') return { ...failure, hints: meaning === undefined ? [] : [meaning] };
+  if (failure.cause === 'server_alert' || failure.cause === 'client_certificate_wanted') return { ...failure, hints: meaning === undefined ? [] : [meaning] };
   if (failure.cause === 'server_closed') return { ...failure, hints: ['some servers close without a word when they do not like a ClientHello, a name or an address'] };
   return failure;
 }

@@ -62,7 +62,8 @@ export function addEvent(report: HostReport, event: Event): void {
       report.fingerprint = event;
       return;
     case 'tls.keys':
-      report.keys.push(...event.secrets);
+      // After a change of keys all of them are told again.
+      report.keys = event.secrets;
       return;
     case 'tls.message':
       report.messages.push(event);

@@ -9,7 +9,9 @@ import { EventLog } from '../../events/log.ts';
 import { AskAround } from '../../fetch/ask-around.ts';
 import { CertificateCache } from '../../inspect/certificates.ts';
 import { ChainJudge } from '../../inspect/chain-judge.ts';
+import type { SeenOnWire } from '../../inspect/chain-judge.ts';
 import { Inspections } from '../../inspect/inspections.ts';
+import type { JudgeInput } from '../../inspect/tap.ts';
 import { TrustSimulator } from '../../inspect/trust-simulator.ts';
 import { microseconds } from '../../relay/clock.ts';
 import { canonicalHost, parseAuthority } from '../../relay/target.ts';
@@ -21,10 +23,12 @@ import { flushed } from '../flushed.ts';
 import { readCrlFiles } from '../crl-files.ts';
 import { rootStores } from '../root-stores.ts';
 import { trustAnchors } from '../trust-anchors.ts';
+import { failedLine, failures, parseFailOn } from './fail-on.ts';
 import { shakeHands } from './handshake.ts';
 import type { HandshakeOptions } from './handshake.ts';
 import { explainFailure } from './host-failure.ts';
 import { addEvent, emptyReport } from './host-report.ts';
+import type { HostReport } from './host-report.ts';
 import { hostText } from './host-text.ts';
 
 /** HTTPS (RFC 9110 §4.2.2). */
@@ -37,10 +41,11 @@ const DEFAULT_ALPN = 'h2,http/1.1';
 /** RFC 7301 §3.1: a protocol's name has 1 to 255 bytes. */
 const MAX_PROTOCOL_NAME = 255;
 
-/** Shakes hands with `host`, prints the report, and gives the exit code: failed when there was no handshake. */
+/** Shakes hands with `host`, prints the report, and gives the exit code: failed when there was no handshake, or a finding of `--fail-on`. */
 export async function inspectHost(host: string, args: Arguments, surroundings: Surroundings): Promise<number> {
   const target = parseHost(host);
   const wanted = handshakeOptions(target, args);
+  const failOn = parseFailOn(stringOptions(args, 'fail-on'));
   const stored = await readRoot(surroundings.home);
   const root = stored === undefined ? undefined : rootFacts(stored.certificate);
   const { roots, anchors, pems } = await trustAnchors({ home: surroundings.home, upstreamCa: stringOptions(args, 'roots'), env: surroundings.env }, root);
@@ -53,9 +58,10 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   const inspections = new Inspections({ log, certificates, judge, simulator });
   // The client is trustlens itself.
   const tap = inspections.openTap({ id: 1, client: { address: '127.0.0.1', port: 0 }, mode: 'connect', target }, microseconds());
+  let judged: JudgeInput | undefined;
   const fetcher = flag(args, 'fetch') ? new AskAround({ read: (der) => certificates.facts(der), anchors: () => stores().all, known: (input) => judge.known(input), now: Date.now }) : undefined;
   const { times, firstBytes } = await shakeHands(
-    { ...wanted, contexts: new UpstreamContexts(roots), judge: (input) => judge.judge(input), ...(fetcher !== undefined && { askAround: (input, server) => fetcher.about(input, server) }), stop: surroundings.stop },
+    { ...wanted, contexts: new UpstreamContexts(roots), judge: (input) => judge.judge((judged = input)), ...(fetcher !== undefined && { askAround: (input, server) => fetcher.about(input, server) }), stop: surroundings.stop },
     tap,
   );
   fetcher?.close();
@@ -64,9 +70,18 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   report.time = { lookup: whole(times.lookup), tcp: whole(times.tcp), tls: whole(times.tls) };
   for (const event of log.since(0)) addEvent(report, event);
   report.failure = explainFailure(report, firstBytes);
-  surroundings.stdout.write(flag(args, 'json') ? `${JSON.stringify(report)}\n` : hostText(report, Date.now()).map((line) => `${line}\n`).join(''));
-  await flushed(surroundings.stdout, undefined);
-  return report.failure === null ? EXIT.ok : EXIT.failed;
+  const failed = judged === undefined ? [] : failures(failOn, judge.checkInput(judged, seenOnWire(report)), report.certificates?.verdict?.findings ?? []);
+  const { stdout, stderr } = surroundings;
+  stdout.write(flag(args, 'json') ? `${JSON.stringify({ ...report, failed: failed.map(({ check }) => check) })}\n` : hostText(report, Date.now()).map((line) => `${line}\n`).join(''));
+  if (failed.length > 0) stderr.write(failedLine(failed));
+  await flushed(stdout, undefined);
+  return report.failure === null && failed.length === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** The chain in the order it was sent, where the wire showed it. */
+function seenOnWire({ certificates }: Pick<HostReport, 'certificates'>): SeenOnWire {
+  if (certificates?.origin !== 'as_sent') return {};
+  return { sent: certificates.sent.map(({ der }) => Buffer.from(der, 'base64')) };
 }
 
 function whole(time: number | undefined): number | null {

@@ -74,8 +74,24 @@ describe('trustlens inspect HOST', function () {
 
     const text = (await inspected(...argv)).stdout.toString();
     assert.match(text, /^origin\.test:443 \(127\.0\.0\.1\)\n/);
-    assert.match(text, /→ ClientHello .*\n.*← ServerHello/);
-    assert.match(text, /TLS 1\.3 · TLS_AES_\w+ · \w+ · http\/1\.1\n/);
+    assert.match(text, /trustlens {3}server .*\n.*├─+▸│ +ClientHello /);
+    assert.match(text, /│◂─+┤ +ServerHello /);
+    assert.match(text, /\nchain as sent \(2 certificates\)\n[^]*\nothers would say\n/);
+    assert.match(text, /\n {2}agreed {6}TLS 1\.3 · TLS_AES_\w+ · \w+ · http\/1\.1 · origin\.test · full handshake · /);
+  });
+
+  it('fails a script for a finding or a check it is told of, and for no other', async () => {
+    const { port } = await startTlsOrigin(each, identity, (socket) => socket.end());
+    const argv = ['elsewhere.test', '--connect', `127.0.0.1:${port}`, '--roots', pki.rootFile];
+    // `host_name` is the check that finds `wrong_host`.
+    for (const name of ['error', 'wrong-host', 'host_name']) {
+      const { code, stderr } = await inspected(...argv, '--fail-on', name);
+      assert.deepEqual([code, stderr], [1, 'failed: wrong_host (error)\n'], name);
+    }
+    const other = await inspected(...argv, '--fail-on', 'expired', '--json');
+    assert.deepEqual([other.code, other.stderr], [0, '']);
+    assert.match(other.stdout.toString(), /"failed":\[\]/);
+    assert.equal((await inspected(...argv, '--fail-on', 'expird')).code, 2);
   });
 
   it('offers what it is told to', async () => {
@@ -93,7 +109,7 @@ describe('trustlens inspect HOST', function () {
       const port = await startOpensslServer(each, ['-key', identity.keyFile, '-cert', identity.certificateFile, '-Verify', '1', version]);
       const outcome = await inspected(`127.0.0.1:${port}`, '--json');
       const report = reportOf(outcome);
-      assert.deepEqual([outcome.code, report.failure?.cause], [1, 'server_alert']);
+      assert.deepEqual([outcome.code, report.failure?.cause], [1, 'client_certificate_wanted']);
       assert.ok(messages(report).includes('server CertificateRequest'), version);
       assert.ok(messages(report).includes('client Certificate'), version);
       assert.match(report.failure?.detail ?? '', new RegExp(`${alert} \\(`));

@@ -1,12 +1,13 @@
 /**
- * Writes docs/events.md from the comments and types of the event schema (`npm run docs`). A test compares the two, so the page can
- * neither be forgotten nor edited by hand.
+ * Writes docs/events.md from the comments and types of the event schema (`npm run docs`), and docs/checks.md beside it. A test compares
+ * page and source, so a page can neither be forgotten nor edited by hand.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { SCHEMA_VERSION } from '../src/events/schema.ts';
 import type { Event } from '../src/events/schema.ts';
+import { checksPage } from './checks-page.ts';
 
 const root = new URL('../', import.meta.url);
 const PAGE = new URL('docs/events.md', root);
@@ -265,4 +266,7 @@ function anchor(heading: string): string {
   return heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, eventsPage());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(PAGE, eventsPage());
+  writeFileSync(new URL('docs/checks.md', root), checksPage());
+}

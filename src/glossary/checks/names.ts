@@ -7,7 +7,6 @@ export const NAME_CHECKS: Entries = {
   wrong_host: entry('None of the names in the certificate is the host that was asked for. A wrong address, a server that serves several sites, or somebody in between are the usual reasons.', 'RFC 9525 §6'),
   no_names: entry('The certificate has no list of names, so it is good for no host. The common name in the subject no longer counts.', 'RFC 9525 §2'),
   only_common_name: entry('The host stands in the common name alone, where clients have stopped looking. The name has to be in the list of names.', 'RFC 9525 §6; RFC 5280 §4.2.1.6'),
-  registered_id: entry('The list of names holds an object identifier in the place of a host. No TLS client can compare that with a host.', 'RFC 5280 §4.2.1.6'),
   subject_alternative_names: entry('The list of names has to be there, and critical only where the subject is empty. It is the only place where clients look for the host.', 'RFC 5280 §4.2.1.6; BR §7.1.2.7.12'),
   no_san: entry('The certificate has no list of names (subjectAltName). Every public CA has to put it in, because clients look nowhere else.', 'RFC 5280 §4.2.1.6; BR §7.1.2.7.12'),
   san_criticality: entry('The list of names must be marked critical when the subject is empty, and should not be otherwise. It is a matter of form that most clients do not enforce.', 'RFC 5280 §4.2.1.6'),

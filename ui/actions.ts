@@ -25,7 +25,7 @@ export type Action =
   | { type: 'say'; text: string; role: 'text' | 'ok' | 'look' | 'bad' };
 
 /** What the proxy can be asked to do. */
-export type ProxyCommand = { name: 'open_browser' } | { name: 'pass_host' | 'inspect_host'; host: string };
+export type ProxyCommand = { name: 'open_browser' } | { name: 'pass_host' | 'inspect_host'; host: string } | { name: 'except_host'; host: string; port: number; checks: string[]; save: boolean } | { name: 'unexcept_host'; host: string; port: number };
 
 export type Effect =
   | { type: 'copy'; text: string }

@@ -44,6 +44,8 @@ function proxyLine(model: Model, width: number): Line {
   };
   const address = proxyAddress(model);
   if (address !== '') add(line(span('proxy ', 'muted'), address));
+  // What is not refused any more must not be forgotten.
+  if (proxy.exceptions.length > 0) add(line(span(`${MARKS.look} ${count(proxy.exceptions.length, 'exception')}`, 'look')));
   if (proxy.root !== undefined) {
     const { name, notAfter, sha256, constraints, memory } = proxy.root;
     const soon = notAfter - model.now < ROOT_SOON;

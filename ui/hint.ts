@@ -16,6 +16,7 @@ const TOAST_MARKS = { text: '', ok: MARKS.ok, look: MARKS.look, bad: MARKS.bad }
 const OWN_HINTS: Readonly<Partial<Record<string, readonly (readonly [keys: string, words: string])[]>>> = {
   palette: [['↑↓', 'move'], ['⏎', 'run'], ['Esc', 'back']],
   quit: [['⏎', 'quit'], ['Esc', 'stay']],
+  except: [['y', 'until the run ends'], ['s', 'and save it'], ['n', 'no']],
 };
 
 export function drawHint(canvas: Canvas, model: Model, rect: Rect): void {
@@ -28,7 +29,7 @@ export function drawHint(canvas: Canvas, model: Model, rect: Rect): void {
     canvas.put(Math.max(rect.x + room, rect.x + rect.width - lineWidth([right]) - 1), rect.y, lineWidth([right]) + 1, line(right, ' '), 'bar');
     return;
   }
-  // In these two, the hints of other boxes would be wrong: letters are text, or there is nothing to move in.
+  // In these, the hints of other boxes would be wrong: letters are text, or there is nothing to move in.
   const own = overlay === null || toast !== null ? undefined : OWN_HINTS[overlay.kind];
   if (own !== undefined) {
     canvas.put(rect.x, rect.y, rect.width, own.flatMap(([keys, words]) => [span(' '), span(keys, 'key'), span(` ${words} `, 'muted')]));
@@ -48,8 +49,9 @@ function hints(model: Model, width: number): Line {
   const place: Place | 'empty' = model.overlay !== null ? 'box' : empty ? 'empty' : model.focus === 'list' ? 'list' : 'detail';
   const host = model.store.get(selectedId(model))?.target.host;
   const passed = host !== undefined && model.passedHosts.has(host);
+  const bad = (model.store.get(selectedId(model))?.faults ?? []).length > 0;
   const shown = BINDINGS.flatMap(({ hint, command }) =>
-    hint?.where.includes(place) === true ? [{ ...hint, words: command === 'pass' && passed ? 'read this host again' : hint.words }] : [],
+    hint?.where.includes(place) === true && (command !== 'except' || bad) ? [{ ...hint, words: command === 'pass' && passed ? 'read this host again' : hint.words }] : [],
   );
   const cells = shown.map(({ keys, words, goes }) => ({ parts: [span('  '), span(keys, 'key'), span(` ${words}`, 'muted')], goes }));
   while (cells.reduce((sum, cell) => sum + lineWidth(cell.parts), 0) > width) {

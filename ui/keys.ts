@@ -38,6 +38,8 @@ export type CommandId =
   | 'copy_run'
   | 'copy_proxy'
   | 'pass'
+  | 'except'
+  | 'unexcept'
   | 'browser'
   | 'root'
   | 'trust'
@@ -95,6 +97,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'clear_filter', keys: [], where: BELOW, help: 'clear the filter' },
   { command: 'follow', keys: ['f'], where: BELOW, help: 'follow: new connections come in above, on or off', hint: { keys: 'f', words: 'follow', where: ['list'], goes: 3 } },
   { command: 'pass', keys: ['p'], where: BELOW, help: 'pass this host through unread, or take that back', hint: { keys: 'p', words: 'pass this host', where: ['list'], goes: 5 } },
+  { command: 'except', keys: ['x'], where: BELOW, help: 'let this host through although its certificate is bad; asks before', hint: { keys: 'x', words: 'let it through', where: BELOW, goes: 6 } },
+  { command: 'unexcept', keys: ['X'], where: BELOW, help: 'take the exception for this host back' },
   { command: 'browser', keys: ['b'], where: BELOW, help: 'open a browser window that uses this proxy and trusts its root', hint: { keys: 'b', words: 'open a browser', where: ['empty'], goes: 0 } },
   { command: 'copy_run', keys: ['r'], where: BELOW, help: 'copy the command that runs a program through this proxy', hint: { keys: 'r', words: 'copy the command', where: ['empty'], goes: 1 } },
   { command: 'copy_proxy', keys: ['s'], where: BELOW, help: 'copy the address of this proxy, for settings', hint: { keys: 's', words: 'copy the address', where: ['empty'], goes: 1 } },

@@ -3,6 +3,7 @@ import type { Explanation } from './explanations.ts';
 import { FilteredView } from './filter/filtered-view.ts';
 import type { PaneId } from './panes/pane.ts';
 import type { Prompt } from './prompt.ts';
+import type { Fault } from './store/connection.ts';
 import { Store } from './store/store.ts';
 import type { StoreLimits } from './store/store.ts';
 import type { Glossary, Hop } from '../src/events/schema.ts';
@@ -42,6 +43,8 @@ export type Overlay =
   | { kind: 'root'; top: number }
   | { kind: 'trust'; top: number }
   | { kind: 'quit' }
+  /** Whether a host with a bad chain may be let through all the same. */
+  | { kind: 'except'; name: string; host: string; port: number; faults: readonly Fault[] }
   | { kind: 'palette'; prompt: Prompt; index: number }
   /** `before`: the filter to return to on Esc; `history`: the place in the earlier filters, 0 for none. */
   | { kind: 'filter'; prompt: Prompt; before: string; complaint: string | null; history: number };

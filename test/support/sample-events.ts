@@ -147,6 +147,7 @@ export class SampleRun {
       verdict: { status: bad ? 'bad' : old ? 'warning' : 'ok', summary: bad ? 'expired 3 days ago' : old ? 'RSA key exchange' : '63 days left', findings: sampleFindings(bad, old) },
       action: bad ? 'page' : 'relay',
       exception: false,
+      ...(bad ? { hidden: 'expired 3 days ago', faults: [{ check: 'expired', words: 'expired 3 days ago', forgivable: true }] } : {}),
     });
     this.emit(id, 26_600, 'tls.leaf_issued', { host, cached: false, issueTime: 0.7, differences: sampleDifferences(real[0], forged[0]) });
     this.#message(id, 'downstream', 'server', 26_700, serverHello(random, 0x1302), false);

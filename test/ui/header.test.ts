@@ -37,6 +37,15 @@ describe('the first line', () => {
     assert.match(header(run, 160), /! listens on 0\.0\.0\.0/);
   });
 
+  it('counts the exceptions, in a small window too', () => {
+    const run = new SampleRun().started();
+    const exception = { port: null, checks: ['expired'], saved: false };
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [{ host: 'a.test', ...exception }, { host: 'b.test', ...exception }] });
+    assert.match(header(run, 80), / ! 2 exceptions /);
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [] });
+    assert.doesNotMatch(header(run, 80), /exception/);
+  });
+
   it('says that the proxy is stopping', () => {
     const run = new SampleRun().started();
     run.emit(null, 0, 'proxy.stopping', { reason: 'SIGTERM' });

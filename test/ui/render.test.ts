@@ -91,7 +91,7 @@ describe('the screen', () => {
       row(120, ' exchanges  0'),
       row(120, ' lasted     900 ms'),
       `└${'─'.repeat(118)}┘`,
-      ' ↑↓ move  ⏎ open  / filter  f follow  p pass this host  y copy  ? explain  : commands  q quit',
+      ' ↑↓ move  ⏎ open  / filter  f follow  p pass this host  x let it through  y copy  ? explain  : commands  q quit',
     ]);
   });
 

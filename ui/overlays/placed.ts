@@ -1,5 +1,6 @@
-/** Boxes above everything else, each with its place on the screen: explanations, help, the root and how to trust it, the palette, the question before quitting, words for the filter. */
+/** Boxes above everything else, each with its place on the screen: explanations, help, the root and how to trust it, the palette, the questions before quitting and before an exception, words for the filter. */
 import type { Box } from './box.ts';
+import { exceptBox } from './except-box.ts';
 import { explainBox } from './explain-box.ts';
 import { filterBox } from './filter-box.ts';
 import { helpBox } from './help-box.ts';
@@ -33,6 +34,8 @@ function boxOf(model: Model, width: number): Box | undefined {
       return rootBox(model, width);
     case 'trust':
       return trustBox(model, width);
+    case 'except':
+      return exceptBox(overlay, width);
     case 'quit':
       return quitBox(model, width);
     case 'palette':

@@ -12,7 +12,7 @@ const WIDEST = 76;
 
 export function rootBox(model: Model, width: number): Box {
   const room = Math.min(WIDEST, width);
-  const { root, windows, commands, started, leaves } = model.store.proxy;
+  const { root, windows, commands, started, leaves, exceptions } = model.store.proxy;
   const title = line(span('the root of trustlens', 'forged'));
   if (root === undefined) return { title, lines: [line(' nothing is known of it yet')], width: room };
   const pair = (name: string, value: string, role: Role = 'text'): Line[] =>
@@ -34,10 +34,17 @@ export function rootBox(model: Model, width: number): Box {
       ...pair('in stores', storesSaying(model)),
       ...pair('trusted by', trusting === '' ? 'nobody that trustlens started; clients that were told to' : `${trusting} started by trustlens; clients that were told to`),
       ...(started === undefined ? [] : pair('bad chains', `answered with ${started.onBadUpstream}`)),
+      ...exceptions.flatMap(({ host, port, checks, saved }, index) => pair(index === 0 ? 'exceptions' : '', `${placeName(host, port)}: ${checks === null ? 'whatever is wrong when it is first met' : checks.join(', ')}${saved ? ' (saved)' : ''}`, 'look')),
       [],
       ...wrap(root.memory === true ? 'Its key is nowhere on the disk.' : 'Its key never leaves its folder. `trustlens ca show` tells where it lies, `trustlens ca renew` makes another one.', room - 2).map((words) => line(' ', span(words, 'muted'))),
     ],
   };
+}
+
+/** A host, and the port where only that one is meant. */
+function placeName(host: string, port: number | null): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === null ? name : `${name}:${port}`;
 }
 
 /** Which trust stores list the root; looked up, not probed. */

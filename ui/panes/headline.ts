@@ -58,10 +58,10 @@ function failed(connection: Connection): string {
 
 /** What was done about a bad chain. */
 function answer(connection: Connection): string {
-  if (connection.exception === true) return 'An exception you gave let it through.';
+  if (connection.exception === true) return `An exception you gave let it through${connection.hidden === undefined ? '' : `, and hides from the client: ${connection.hidden}`}.`;
   switch (connection.action) {
     case 'mimic':
-      return `The client was given a certificate with the same fault, so that it decides as it would without trustlens${accepted(connection) ? '. It accepted the fault and went on' : ''}.`;
+      return `The client was given a certificate with the same fault, which most proxies would have hidden, so that it decides as it would without trustlens${accepted(connection) ? '. It accepted the fault and went on' : ''}.`;
     case 'page':
       return 'The client got a page that says so instead of the site.';
     case 'close':

@@ -7,6 +7,7 @@ import type { Connection } from '../store/connection.ts';
 import { clientName, targetName } from '../store/connection.ts';
 import { chainSaying, hopSaying, stateSaying } from '../store/standing.ts';
 import type { Saying } from '../store/standing.ts';
+import { cellWidth } from '../text/display.ts';
 import { fit } from '../text/fit.ts';
 import { clock, grouped, shortBytes } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
@@ -48,7 +49,7 @@ function cell(connection: Connection, column: Column, utcOffset: (time: number) 
       return { text: words, role };
     }
     case 'chain':
-      return marked(shortened(chainSaying(connection)));
+      return shownToo(connection, column.width, marked(shortened(chainSaying(connection))));
     case 'exchanges':
       return connection.passed === undefined
         ? { text: grouped(connection.exchanges), role: connection.exchanges === 0 ? 'muted' : 'text' }
@@ -58,6 +59,13 @@ function cell(connection: Connection, column: Column, utcOffset: (time: number) 
     case 'state':
       return marked(stateSaying(connection));
   }
+}
+
+/** Says of a fault that the client was shown it, where there is room for that. */
+function shownToo({ verdict, action, exception }: Connection, width: number, { text, role }: { text: string; role: Role }): { text: string; role: Role } {
+  const longer = `${text}, ${exception === true ? 'hidden' : 'shown'}`;
+  const told = verdict?.status === 'bad' && (action === 'mimic' || exception === true) && cellWidth(longer) <= width;
+  return { text: told ? longer : text, role };
 }
 
 /** `63 days`, `expired 3 days`: in a column the rest goes without saying. */

@@ -41,6 +41,7 @@ export const summaryPane: Pane = {
     ];
     const chains = chainRows(context);
     if (chains.length > 0) rows.push(EMPTY_ROW, ...chains);
+    rows.push(...shownRows(connection, width));
     rows.push(EMPTY_ROW, ...traffic(context));
     // In a large window the next questions are answered without a key.
     rows.push(...more(context, rows.length));
@@ -148,6 +149,14 @@ function chainRows({ connection, model, width }: PaneContext): Row[] {
     rows.push({ line: line(' ', span(`${saying.mark} ${saying.words}`, saying.role), span(judged(upstream), 'muted')), about: aboutVerdict(upstream?.verdict?.status), copy: () => copyChain('chain', real) });
   }
   return rows;
+}
+
+/** Whether the client sees what is wrong with the server, and what it would have seen with other proxies. */
+function shownRows({ verdict, action, exception, hidden }: Connection, width: number): readonly Row[] {
+  if (hidden === undefined || verdict?.status !== 'bad') return [];
+  if (exception === true) return paragraph(`exception: hidden from the client: ${hidden}`, width, 'look', [span(` ${MARKS.look} `, 'look')], { about: aboutVerdict('bad') });
+  if (action !== 'mimic') return [];
+  return paragraph(`shown to the client: ${hidden} (most proxies would have hidden it)`, width, 'text', [span(` ${MARKS.ok} `, 'ok')], { about: aboutVerdict('bad') });
 }
 
 function branch(depth: number): string {

@@ -7,6 +7,9 @@ export const MAX_ROW_TARGETS = 24;
 /** Longest part of a target kept for finding, UTF-16 units. */
 export const MAX_TARGET_LENGTH = 300;
 
+/** A fault of a chain: its name, its words, whether an exception may let it through. */
+export type Fault = NonNullable<EventOf<'tls.certificates'>['faults']>[number];
+
 /** One row of the list. Filled event by event; only the store changes it. */
 export interface Connection {
   id: number;
@@ -28,6 +31,10 @@ export interface Connection {
   verdict?: { status: 'ok' | 'warning' | 'bad'; summary: string };
   action?: 'relay' | 'mimic' | 'page' | 'close' | null;
   exception?: boolean;
+  /** What most proxies would have hidden from the client, in words. */
+  hidden?: string;
+  /** Why the gate found the chain bad. */
+  faults?: readonly Fault[];
   failure?: EventOf<'tls.failed'>;
   passed?: { reason: string; detail: string };
   closed?: EventOf<'connection.closed'>;

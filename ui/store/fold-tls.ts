@@ -25,6 +25,8 @@ export function foldTls(connection: Connection, event: Event): void {
         if (event.verdict !== null) connection.verdict = { status: event.verdict.status, summary: event.verdict.summary };
         connection.action = event.action;
         connection.exception = event.exception;
+        if (event.hidden !== undefined) connection.hidden = event.hidden;
+        if (event.faults !== undefined) connection.faults = event.faults;
       }
       return;
     case 'tls.keys':

@@ -18,11 +18,13 @@ export interface ProxyFacts {
   trusted?: EventOf<'ca.trusted'>['places'];
   /** Leaves the root has issued, as far as this dashboard saw; the same one again from the cache is none. */
   leaves: number;
+  /** Hosts that are let through although their certificates are bad. */
+  exceptions: EventOf<'proxy.exceptions'>['exceptions'];
   stopping?: string;
 }
 
 export function newProxyFacts(): ProxyFacts {
-  return { rootIsNew: false, warnings: [], windows: 0, commands: 0, leaves: 0 };
+  return { rootIsNew: false, warnings: [], windows: 0, commands: 0, leaves: 0, exceptions: [] };
 }
 
 /** Takes over what a `proxy.*` or `ca.*` event says, and counts leaves; other types pass by. */
@@ -44,6 +46,9 @@ export function foldProxy(facts: ProxyFacts, event: Event): void {
     case 'proxy.client_started':
       if (event.trusts === 'window') facts.windows += 1;
       else facts.commands += 1;
+      return;
+    case 'proxy.exceptions':
+      facts.exceptions = event.exceptions;
       return;
     case 'ca.ready':
       facts.root = event.root;

@@ -51,6 +51,7 @@ export function stateSaying(connection: Connection): Saying {
       return { mark: MARKS.bad, words: end, role: 'bad' };
     }
     case 'closed':
+      if (connection.closed?.cause === null && letThrough(connection) !== undefined) return { mark: '', words: letThrough(connection) ?? '', role: 'look' };
       if (connection.closed !== undefined && connection.closed.cause !== null) {
         return { mark: MARKS.look, words: BROKE_OFF[connection.closed.by ?? 'nobody'], role: 'look' };
       }
@@ -58,13 +59,21 @@ export function stateSaying(connection: Connection): Saying {
     case 'opening':
       return { mark: MARKS.going, words: 'opening', role: 'muted' };
     case 'open':
-      return { mark: '', words: 'open', role: 'text' };
+      return { mark: '', words: letThrough(connection) ?? 'open', role: letThrough(connection) === undefined ? 'text' : 'look' };
     case 'passed':
       return { mark: '', words: 'passed', role: connection.closed === undefined ? 'text' : 'muted' };
   }
 }
 
+/** Why a connection goes on whose chain is bad: an exception, or a client that accepted the fault it was shown. */
+function letThrough({ verdict, action, exception }: Connection): string | undefined {
+  if (verdict?.status !== 'bad') return undefined;
+  return exception === true ? 'exception' : action === 'mimic' ? 'accepted' : undefined;
+}
+
 function failedEnd(connection: Connection): string {
+  // The client refused what is wrong with the server, and not what is ours.
+  if (connection.verdict?.status === 'bad' && connection.action === 'mimic') return 'server';
   if (connection.failure !== undefined) return connection.failure.hop === 'downstream' ? 'client' : 'server';
   if (refusedByGate(connection)) return 'server';
   const by = connection.closed?.by ?? null;

@@ -1,5 +1,6 @@
 /** What each command does. */
 import { copied, copyValue, copyWhole } from './copying.ts';
+import { askException, takeBackException } from './exceptions.ts';
 import { applyFilter, openFilter } from './filtering.ts';
 import { focusedRow, listHeight } from './focus.ts';
 import { back, enter, foldAll, move, moveConnection, neighbourTab, nextPane, showTab, sideways } from './move.ts';
@@ -48,6 +49,8 @@ const COMMANDS: Readonly<Record<CommandId, (model: Model) => Result>> = {
   copy_run: (model) => copied(model, { what: 'command', text: 'trustlens run -- curl https://example.com' }),
   copy_proxy: (model) => copied(model, { what: 'proxy address', text: proxyAddress(model) }),
   pass,
+  except: (model) => only(askException(model)),
+  unexcept: takeBackException,
   browser: (model) => ({ model: toast(model, 'opening a browser window …'), effects: [{ type: 'command', command: { name: 'open_browser' } }] }),
   root: (model) => only({ ...model, overlay: { kind: 'root', top: 0 } }),
   trust: (model) => only({ ...model, overlay: { kind: 'trust', top: 0 } }),

@@ -49,7 +49,7 @@ function greeted(model: Model, hello: Extract<StreamItem, { kind: 'hello' }>): M
 /** What became of a command. */
 export function commandDone(model: Model, command: ProxyCommand, ok: boolean, message: string): Model {
   const said = toast(model, message, ok ? 'ok' : 'bad');
-  if (!ok || command.name === 'open_browser') return said;
+  if (!ok || (command.name !== 'pass_host' && command.name !== 'inspect_host')) return said;
   const passedHosts = new Set(model.passedHosts);
   if (command.name === 'pass_host') passedHosts.add(command.host);
   else passedHosts.delete(command.host);

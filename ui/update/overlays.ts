@@ -1,6 +1,7 @@
 /** Keys while a box lies above everything else. */
 import { run } from './commands.ts';
 import { filterKey, insertKey } from './filtering.ts';
+import { exceptionKey } from './exceptions.ts';
 import { paletteEntries } from './palette.ts';
 import { toast } from './toast.ts';
 import type { Result } from '../actions.ts';
@@ -17,6 +18,7 @@ const PAGE = 10;
 export function overlayKey(model: Model, overlay: Overlay, key: string): Result {
   if (overlay.kind === 'filter') return only(filterKey(model, overlay, key));
   if (overlay.kind === 'palette') return paletteKey(model, overlay, key);
+  if (overlay.kind === 'except') return exceptionKey(model, overlay, key);
   const command = commandFor(key, 'box');
   switch (command) {
     case undefined:

@@ -3,6 +3,16 @@ import { describe, it } from 'mocha';
 import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
 
 describe('the summary', () => {
+  it('says that the client was shown the fault, or that an exception hides it', () => {
+    const shown = (change: object): string => {
+      const events = runOf('expired').events.map((event) => (event.type === 'tls.certificates' && event.hop === 'upstream' ? { ...event, ...change } : event));
+      return paneLines(new TestScreen({ events }), 'summary', 118).join('\n');
+    };
+    assert.match(shown({ action: 'mimic' }), /✓ shown to the client: expired 3 days ago \(most proxies would have hidden it\)/);
+    assert.match(shown({ action: 'relay', exception: true }), /! exception: hidden from the client: expired 3 days ago/);
+    assert.doesNotMatch(shown({ action: 'page' }), /hidden/);
+  });
+
   it('shows both hops, both chains, the judgement and the traffic', () => {
     assert.deepEqual(paneLines(new TestScreen({ events: runOf('expired').events }), 'summary', 118, 17), [
       ' ✗ The server’s chain is bad: expired 3 days ago. The client got a page that says so instead of the site. No request',

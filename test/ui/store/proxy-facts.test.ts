@@ -12,6 +12,8 @@ describe('foldProxy', () => {
     run.emit(null, 0, 'ca.ready', { root: { ...run.root, name: 'renewed' }, created: false });
     for (let index = 0; index < 100; index += 1) run.emit(null, 0, 'proxy.warning', { code: 'x', message: `warning ${index}`, hints: [] });
     run.emit(null, 0, 'ca.trusted', { places: [{ store: 'debian', place: '/anchors', state: 'listed' }, { store: 'chromium', place: '/one', state: 'trusted' }, { store: 'chromium', place: '/two', state: 'listed' }, { store: 'java', place: '/cacerts', state: 'absent' }, { store: 'firefox', place: '/profile', state: 'refused' }] });
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [{ host: 'a.test', port: null, checks: null, saved: false }] });
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [{ host: 'b.test', port: 443, checks: ['expired'], saved: true }] });
     run.emit(null, 0, 'proxy.stopping', { reason: 'SIGTERM' });
     const store = new Store();
     for (const event of run.events) assert.equal(store.fold(event, 1), undefined);
@@ -21,6 +23,7 @@ describe('foldProxy', () => {
     assert.equal(proxy.rootIsNew, true);
     assert.equal(proxy.memory?.bytes, 5);
     assert.deepEqual([proxy.windows, proxy.commands], [1, 1]);
+    assert.deepEqual(proxy.exceptions.map(({ host }) => host), ['b.test']);
     assert.equal(proxy.stopping, 'SIGTERM');
     assert.deepEqual(trustingStores(proxy), ['debian', 'chromium']);
     assert.deepEqual(storesLookedAt(proxy), [{ store: 'debian', has: true }, { store: 'chromium', has: true }, { store: 'java', has: false }, { store: 'firefox', has: false }]);

@@ -86,6 +86,15 @@ describe('what a row says', () => {
     assert.equal(stateOf({ ...found, exception: true }), 'closed');
     assert.equal(stateOf({ ...found, action: 'close' }), 'failed');
   });
+
+  it('says on the row why a bad chain went on, and whose fault a refusal was', () => {
+    const words = (change: object): string[] => [stateSaying({ ...connection('expired'), ...change })].map(({ mark, words: said, role }) => `${mark} ${said} ${role}`.trim());
+    assert.deepEqual(words({ action: 'mimic' }), ['accepted look']);
+    assert.deepEqual(words({ action: 'relay', exception: true }), ['exception look']);
+    const { failure } = connection('refused');
+    assert.deepEqual(words({ action: 'mimic', failure }), ['✗ server bad'], 'the client refused what is wrong with the server');
+    assert.deepEqual([stateSaying(connection('refused'))].map((one) => one.words), ['client'], 'and here what is wrong with us');
+  });
 });
 
 describe('short words', () => {

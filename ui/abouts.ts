@@ -23,6 +23,14 @@ export function aboutMessage({ message, about: key, fields }: EventOf<'tls.messa
   return { title: said === undefined ? message.name : `alert ${said}`, keys: [...(said === undefined ? [] : [`alert.${said}`]), key] };
 }
 
+/** Something that the fields of a message alone do not tell. */
+export type MessageRemark = NonNullable<EventOf<'tls.message'>['remarks']>[number];
+
+/** A remark on a handshake message; what it says is its own explanation where the glossary has none. */
+export function aboutRemark({ check, summary, citation }: MessageRemark): About {
+  return { title: spoken(check), keys: [`remark.${check}`], fallback: { title: spoken(check), text: `${summary}.`, citation } };
+}
+
 /** How a common secret came about. */
 export function aboutKeyExchange(kind: string): About {
   return { title: `key exchange: ${spoken(kind)}`, keys: [`key_exchange.${kind}`, 'step.key_exchange'] };

@@ -30,6 +30,7 @@ import { METHODS } from './http/methods.ts';
 import { STATUSES } from './http/statuses.ts';
 import { AGREED } from './tls/agreed.ts';
 import { ALERTS } from './tls/alerts.ts';
+import { REMARKS } from './tls/remarks.ts';
 import { KEY_EXCHANGES, STEPS } from './tls/steps.ts';
 import { ANOMALIES as WEBSOCKET_ANOMALIES } from './websocket/anomalies.ts';
 import { CLOSE_CODES } from './websocket/close-codes.ts';
@@ -40,6 +41,7 @@ import { UNREAD } from './websocket/unread.ts';
 export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['alert.', ALERTS],
   ['agreed.', AGREED],
+  ['remark.', REMARKS],
   ['step.', STEPS],
   ['key_exchange.', KEY_EXCHANGES],
   ['certificate.field.', CERTIFICATE_FIELDS],

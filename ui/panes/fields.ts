@@ -1,8 +1,10 @@
-/** The dissection tree of the selected message: one row a field, folded where there is much below it. */
+/** What is to be remarked on the selected message, then its dissection tree: one row a field, folded where there is much below it. */
 import { selectedMessage } from './messages.ts';
-import { aboutMessage } from '../abouts.ts';
+import { aboutMessage, aboutRemark } from '../abouts.ts';
+import type { MessageRemark } from '../abouts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
-import { cursorIn, fixedRows, isOpen } from './pane.ts';
+import { fixedRows, isOpen, lineOf } from './pane.ts';
+import { findingMark } from './words.ts';
 import { line, span } from '../drawing/line.ts';
 import type { EventOf, Field } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
@@ -61,12 +63,27 @@ export function fieldPlaces(message: EventOf<'tls.message'>, model: Model): read
   return places;
 }
 
+/** The line under the cursor, counted over remarks and fields. */
+function selectedLine({ model }: Pick<PaneContext, 'model'>, message: EventOf<'tls.message'>): number {
+  const remarks = remarksOf(message).length;
+  return lineOf(model, 'fields', remarks + fieldPlaces(message, model).length, remarks);
+}
+
 /** The field under the cursor. */
 export function selectedField(context: Pick<PaneContext, 'model' | 'connection'>): FieldPlace | undefined {
   const message = selectedMessage(context);
-  if (message === undefined) return undefined;
-  const places = fieldPlaces(message, context.model);
-  return places[cursorIn(context.model, 'fields', places.length)];
+  return message === undefined ? undefined : fieldPlaces(message, context.model)[selectedLine(context, message) - remarksOf(message).length];
+}
+
+/** The remark under the cursor. */
+export function selectedRemark(context: Pick<PaneContext, 'model' | 'connection'>): MessageRemark | undefined {
+  const message = selectedMessage(context);
+  return message === undefined ? undefined : remarksOf(message)[selectedLine(context, message)];
+}
+
+/** What stands above the fields: what was proven of the message, and what is odd about it. */
+function remarksOf({ remarks = [] }: EventOf<'tls.message'>): readonly MessageRemark[] {
+  return remarks;
 }
 
 export const fieldsPane: Pane = {
@@ -80,18 +97,32 @@ export const fieldsPane: Pane = {
     const hop = message.hop === 'downstream' ? 'down' : 'up';
     return line(span(name, 'strong'), ` (${id}) from ${message.from}, `, span(hop, message.hop), message.records > 1 ? `, in ${message.records} records` : '');
   },
+  start(context) {
+    const message = selectedMessage(context);
+    return message === undefined ? 0 : remarksOf(message).length;
+  },
   rows(context) {
     const message = selectedMessage(context);
     if (message === undefined) return fixedRows([]);
     const places = fieldPlaces(message, context.model);
-    if (places.length === 0) return fixedRows([{ line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
-    return { length: places.length, at: (index) => fieldRow(places[index], message, context.width) };
+    const remarks = remarksOf(message).map(remarkRow);
+    if (places.length === 0) return fixedRows([...remarks, { line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
+    return { length: remarks.length + places.length, at: (index) => remarks[index] ?? fieldRow(places[index - remarks.length], message, context.width) };
   },
   whole(context) {
     const message = selectedMessage(context);
     return message === undefined ? undefined : { what: `${message.message.name}, ${count(bytesOf(message).length, 'byte')} as hex`, text: bytesOf(message).toString('hex') };
   },
 };
+
+function remarkRow(remark: MessageRemark): Row {
+  const { mark, role } = findingMark(remark.severity);
+  return {
+    line: line(span(` ${mark} `, role), span(remark.summary, role === 'ok' ? 'muted' : role)),
+    about: aboutRemark(remark),
+    copy: () => ({ what: 'remark', text: `${remark.check}: ${remark.summary} (${remark.citation})` }),
+  };
+}
 
 function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>, width: number): Row {
   if (place === undefined) return { line: [] };

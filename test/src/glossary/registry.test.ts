@@ -46,8 +46,8 @@ describe('the glossary', () => {
   });
 
   it('cites TLS 1.3 by both of its numbers', () => {
-    for (const [key, { citation }] of KINDS.flatMap(([prefix, entries]) => Object.entries(entries).map(([name, value]) => [prefix + name, value] as const))) {
-      if (citation.includes('RFC 9846')) assert.match(citation, /RFC 9846 §[\w.]+ \[8446 §[\w.]+\]/, key);
+    for (const [key, { citation }] of Object.entries(glossary())) {
+      if (citation.includes('RFC 9846')) assert.match(citation, /RFC 9846 (?:§|App\. )[^[;]+ \[8446 (?:§|App\. )[^\];]+\]/, key);
       assert.doesNotMatch(citation, /RFC 8446/, key);
     }
   });
@@ -99,6 +99,12 @@ describe('the glossary', () => {
     const codes = inSources('src/decode', /code: '([a-z_]+)'/g);
     assert.ok(codes.includes('truncated') || codes.includes('protocol'));
     assert.deepEqual(missing(codes.map((code) => `decode_failure.${code}`)), []);
+  });
+
+  it('knows every remark on a handshake message, and no other', () => {
+    const remarks = inSources('src/decode/tls', /check: '([a-z_]+)'/g);
+    assert.ok(remarks.includes('signature_verified') && remarks.includes('downgrade_mark'));
+    assert.deepEqual(Object.keys(glossary()).filter((key) => key.startsWith('remark.')).sort(), remarks.map((name) => `remark.${name}`));
   });
 
   it('knows the verdicts', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { TestScreen, paneLines, runOf } from '../../support/screens.ts';
-import { bytesOf, fieldPlaces, valueText } from '../../../ui/panes/fields.ts';
+import { bytesOf, fieldPlaces, selectedField, selectedRemark, valueText } from '../../../ui/panes/fields.ts';
 import { selectedMessage } from '../../../ui/panes/messages.ts';
 import type { EventOf } from '../../../src/events/schema.ts';
 
@@ -38,6 +38,27 @@ describe('the fields of a message', () => {
   it('fold one by one, also when they have the same name', () => {
     const keys = fieldPlaces(message(), screen.model).map(({ key }) => key);
     assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('remarks on a message', () => {
+  const run = runOf('good');
+  const [hello] = run.events.filter((event) => event.type === 'tls.message');
+  assert.ok(hello?.type === 'tls.message');
+  const remarked = { ...hello, remarks: [{ check: 'signature_verified', severity: 'ok', summary: 'it fits', citation: 'RFC 1' }, { check: 'version_field', severity: 'warning', summary: 'it is old', citation: 'RFC 2' }, { check: 'new_here', severity: 'error', summary: 'it is wrong', citation: 'RFC 3' }] } satisfies typeof hello;
+  const marked = new TestScreen({ events: run.events.map((event) => (event === hello ? remarked : event)), columns: 160, rows: 50 }).press('enter', '2', 'enter');
+
+  it('stand above its fields, with their marks, and the cursor begins at the first field', () => {
+    const [ok, look, bad, first] = paneLines(marked, 'fields', 80);
+    assert.deepEqual([ok, look, bad], [' ✓ it fits', ' ! it is old', ' ✗ it is wrong']);
+    assert.match(first ?? '', /^ {3}type +ClientHello/);
+    const connection = marked.model.store.get(1);
+    assert.ok(connection !== undefined);
+    assert.equal(selectedField({ model: marked.model, connection })?.field.name, 'type');
+    marked.press('up');
+    assert.equal(selectedField({ model: marked.model, connection }), undefined);
+    assert.equal(selectedRemark({ model: marked.model, connection })?.check, 'new_here');
+    assert.match(marked.press('?').text(), /new here[^]*it is wrong\./);
   });
 });
 

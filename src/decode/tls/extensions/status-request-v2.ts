@@ -6,7 +6,7 @@ import type { Extension } from './extension.ts';
 export const statusRequestV2: Extension = {
   id: 17,
   name: 'status_request_v2',
-  citation: 'RFC 6961 §2.2, obsoleted by RFC 9846 [8446]',
+  citation: 'RFC 6961 §2.2; deprecated by RFC 9846 §4.5.1.1 [8446 §4.4.2.1]',
   explanation:
     'The client asks for OCSP responses for all certificates of the chain instead of the first one only. TLS 1.3 made it needless, because there every certificate can carry its own response.',
   places: ['client_hello', 'server_hello'],

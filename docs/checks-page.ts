@@ -94,6 +94,7 @@ export const FAULTS: ReadonlyMap<string, readonly DocumentedFault[]> = new Map(
       'authority_certificate warning public',
       'subject_key_id note public',
       'no_information_access warning public',
+      'issuer_not_http warning public',
       'no_policy warning public',
       'reserved_policies warning public',
       'no_revocation_place warning public',

@@ -31,6 +31,8 @@ function rows(leaf: CertificateFacts): Row[] {
   if (leaf.subjectKeyId !== undefined) list.push(['subject_key_id', 'note', 'names its own key, which is no longer recommended (subjectKeyIdentifier)']);
   if (leaf.ocspUrls === undefined && leaf.caIssuersUrls === undefined)
     list.push(['no_information_access', 'warning', 'does not say where the certificate of its issuer is (authorityInfoAccess)']);
+  if (leaf.caIssuersUrls?.every((place) => place.startsWith('http://')) === false)
+    list.push(['issuer_not_http', 'warning', 'says that the certificate of its issuer is elsewhere than at plain http, where clients do not fetch it (authorityInfoAccess)']);
   list.push(...policyRows(leaf), ...revocationRows(leaf));
   if (leaf.nameConstraints !== undefined) list.push(['leaf_name_constraints', 'warning', 'limits names below it, although it is no CA (nameConstraints)']);
   if (leaf.uniqueIds !== undefined) list.push(['unique_ids', 'warning', 'has unique identifiers, which nobody uses since 1996']);

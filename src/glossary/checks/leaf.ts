@@ -32,6 +32,7 @@ export const LEAF_CHECKS: Entries = {
   no_information_access: entry('The certificate does not say where the one of its issuer can be had. Clients that would fetch a missing one cannot.', 'RFC 5280 §4.2.2.1; BR §7.1.2.7.7'),
   leaf_name_constraints: entry('The certificate limits names below it although nothing can be below it.', 'RFC 5280 §4.2.1.10'),
   unique_ids: entry('The certificate has unique identifiers, a field that went out of use when names became unique otherwise.', 'RFC 5280 §4.1.2.8'),
+  issuer_not_http: entry('The place that is named for the certificate of the issuer is not one of plain http. Clients that look for it would need TLS to check TLS, so they do not go there.', 'RFC 5280 §4.2.2.1; BR §7.1.2.7.7'),
   no_policy: entry('The certificate does not say by which rules it was issued. Public CAs have to.', 'RFC 5280 §4.2.1.4; BR §7.1.2.7.9'),
   reserved_policies: entry('Exactly one policy of the CA/Browser Forum has to be named, because it says how the CA looked: at the domain, the organisation or the person.', 'BR §7.1.2.7.9'),
   no_revocation_place: entry('The certificate does not say where one could learn that it was called back.', 'RFC 5280 §4.2.1.13; BR §7.1.2.11.2'),

@@ -4,7 +4,7 @@ import { leafExtensions } from '../../../ca/checks/leaf-extensions.ts';
 import { implicit, sequence, tagged } from '../../support/der.ts';
 import type { PathWish } from '../../support/judged-path.ts';
 import { checkInput, found, goodPath } from '../../support/judged-path.ts';
-import { commonName, crlPlace, extension, nameConstraints, policies, subjectKeyId } from '../../support/made-certificate.ts';
+import { commonName, crlPlace, extension, issuerPlace, nameConstraints, policies, subjectKeyId } from '../../support/made-certificate.ts';
 
 describe('leaf_extensions', () => {
   const withChange = (leaf: PathWish['leafExtensions'], more: PathWish = {}): string[] =>
@@ -38,4 +38,9 @@ describe('leaf_extensions', () => {
   });
   it('are notes for private CAs', () =>
     assert.deepEqual(found(leafExtensions, checkInput(goodPath({ leafExtensions: { policies: undefined } }), { anchor: 'file' })), ['no_policy note']));
+  it('wants the certificate of the issuer at plain http', () => {
+    const at = (url: string): string[] => found(leafExtensions, checkInput(goodPath({ leafExtensions: { issuerPlace: issuerPlace(url) } })));
+    assert.deepEqual(at('http://ca.example.com/a.crt'), ['leaf_extensions ok']);
+    for (const url of ['https://ca.example.com/a.crt', 'ldap://ca.example.com/a']) assert.deepEqual(at(url), ['issuer_not_http warning'], url);
+  });
 });

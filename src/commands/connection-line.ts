@@ -1,6 +1,6 @@
 /** One line a connection, for a proxy without a dashboard. A fold over events; pure. */
 import { printable } from '../bytes/printable.ts';
-import type { Event } from '../events/schema.ts';
+import type { Event, EventOf } from '../events/schema.ts';
 
 interface Row {
   host: string;
@@ -10,7 +10,17 @@ interface Row {
   chain: string;
   exchanges: number;
   passed: boolean;
+  /** What was done about a client certificate that the server asked for. */
+  asked?: string;
 }
+
+/** What was done, in a few words. */
+const ANSWERS: Readonly<Record<EventOf<'tls.client_certificate'>['answer'], string>> = {
+  shown: 'client certificate shown',
+  passed: 'client certificate wanted, left to the client',
+  failed: 'client certificate wanted, refused',
+  without: 'client certificate wanted, none shown',
+};
 
 /** `1.2 M`, `4.1 k`, `312`. */
 export function shortBytes(bytes: number): string {
@@ -46,6 +56,9 @@ export class ConnectionLines {
       case 'tls.certificates':
         if (event.verdict !== null) row.chain = `${{ ok: '✓', warning: '!', bad: '✗' }[event.verdict.status]} ${event.verdict.summary}${event.exception ? ' (exception)' : event.action === 'mimic' ? ' (shown to the client)' : ''}`;
         return undefined;
+      case 'tls.client_certificate':
+        row.asked = ANSWERS[event.answer];
+        return undefined;
       case 'tunnel.passed':
         row.passed = true;
         return undefined;
@@ -60,7 +73,7 @@ export class ConnectionLines {
         this.#rows.delete(event.connection);
         const state = event.cause === null ? (row.passed ? '– passed' : '✓ closed') : `✗ ${event.cause}: ${event.detail ?? ''}`;
         const time = new Date(event.time).toTimeString().slice(0, 8);
-        const parts = [`${time} #${event.connection}`, row.client, row.host, `${row.down} | ${row.up}`, row.chain, `${row.exchanges} exch`, shortBytes(event.fromClient + event.fromServer), state];
+        const parts = [`${time} #${event.connection}`, row.client, row.host, `${row.down} | ${row.up}`, row.chain, ...(row.asked === undefined ? [] : [row.asked]), `${row.exchanges} exch`, shortBytes(event.fromClient + event.fromServer), state];
         return printable(parts.join('  '));
       }
       default:

@@ -13,6 +13,8 @@ import { fatalAlert, receivedAlert } from './alerts.ts';
 import type { AlertName } from './alerts.ts';
 import { CertificateRequestWatch } from './certificate-request-watch.ts';
 import type { ClientIdentity } from './client-certificates.ts';
+import { holdsCertificate } from './client-flight.ts';
+import type { Agreed } from './client-flight.ts';
 import { microseconds } from './clock.ts';
 import { acceptDownstream } from './downstream-tls.ts';
 import { faultPage } from './fault-page.ts';
@@ -150,27 +152,33 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
   }
   const identity = options.clientCertificates.identityFor(name, target.port);
   const watch = new CertificateRequestWatch();
+  /** What stood fast when the last secret became known, and how many bytes had been sent; kept where nobody reads the wire. */
+  let secret: { agreed: Agreed; sent: number } | undefined;
+  const askedUnread = (): boolean => secret !== undefined && holdsCertificate(server.bytesWritten - secret.sent, secret.agreed);
   try {
     const upstream = await connectUpstream({
       transport: transport(server, EMPTY, 'upstream', connection, watch),
       secureContext: options.contexts.for(offer, identity),
       serverName: hello.serverName !== null && isIP(hello.serverName) === 0 ? hello.serverName : null,
       alpn: hello.alpn,
-      keyLog: (line) => tap.secrets('upstream', line, microseconds()),
+      keyLog: (line, tls) => {
+        if (!options.wireTap) secret = { agreed: { protocol: tls.getProtocol(), cipherSuite: tls.getCipher().standardName, group: groupOf(tls) }, sent: server.bytesWritten };
+        tap.secrets('upstream', line, microseconds());
+      },
       paths: options.contexts.paths,
     });
     // Our answer to the server leaves after this turn.
-    if (options.wireTap) await new Promise(setImmediate);
-    if (watch.asked(hashBytes(upstream.tls))) answerRequest(connection, identity);
+    await new Promise(setImmediate);
+    if (watch.asked(hashBytes(upstream.tls)) || askedUnread()) answerRequest(connection, identity);
     reportEstablished('upstream', upstream.tls, hello.serverName, tap);
     return upstream;
   } catch (error) {
     if (error instanceof LeftToClient || error instanceof TunnelFailure) throw error;
     if (connection.client.destroyed) throw clientGone();
-    // A server of TLS 1.2 that insists does not finish the handshake.
-    if (watch.asked(undefined)) answerRequest(connection, identity);
     const code = systemCode(error) ?? 'ERROR';
     const alert = receivedAlert(code);
+    // A server of TLS 1.2 that insists does not finish the handshake. Without a tap, an alert of our own would count as well.
+    if (watch.asked(undefined) || (alert !== undefined && secret?.agreed.protocol === 'TLSv1.2' && askedUnread())) answerRequest(connection, identity);
     const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
     throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server', ...(alert === undefined ? {} : { alert }) }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
   }
@@ -296,9 +304,14 @@ function clientGone(): TunnelFailure {
   return new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: 'CLOSED', detail: 'the client left before it was answered', by: 'client' });
 }
 
+/** What OpenSSL calls the group of the key exchange; only the client's side knows. */
+function groupOf(tls: TLSSocket): string | undefined {
+  const key = tls.getEphemeralKeyInfo();
+  return key !== null && 'name' in key && typeof key.name === 'string' ? key.name : undefined;
+}
+
 function reportEstablished(hop: Hop, tls: TLSSocket, serverName: string | null, tap: Tap): void {
-  const key = hop === 'upstream' ? tls.getEphemeralKeyInfo() : null;
-  const group = key !== null && 'name' in key && typeof key.name === 'string' ? key.name : undefined;
+  const group = hop === 'upstream' ? groupOf(tls) : undefined;
   tap.fact(
     {
       kind: 'established',

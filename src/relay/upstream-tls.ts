@@ -18,7 +18,8 @@ export interface UpstreamOptions {
   /** SNI, or null to send none. */
   serverName: string | null;
   alpn: readonly Uint8Array[];
-  keyLog: (line: string) => void;
+  /** Told of each line of the key log, with what is agreed on so far. */
+  keyLog: (line: string, tls: TLSSocket) => void;
   paths: BuiltPaths;
   /** ms the handshake may take; `HANDSHAKE_TIMEOUT_MS` where it is left out. */
   timeout?: number;
@@ -61,7 +62,7 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
     tls.once('OCSPResponse', (response: Buffer | null) => {
       staple = response === null || response.length === 0 ? null : response;
     });
-    tls.on('keylog', (line) => options.keyLog(line.toString('latin1').trimEnd()));
+    tls.on('keylog', (line) => options.keyLog(line.toString('latin1').trimEnd(), tls));
     tls.once('error', failed);
     tls.once('close', closed);
     tls.once('end', closed);

@@ -33,6 +33,7 @@ describe('client certificates', function () {
   let passes: RunningProgram;
   let fails: RunningProgram;
   let without: RunningProgram;
+  let untapped: RunningProgram;
   const ports = new Map<string, number>();
 
   before(async function () {
@@ -48,11 +49,12 @@ describe('client certificates', function () {
       ports.set(name, await startOpensslServer(later, ['-cert', server.certificateFile, '-key', server.keyFile, '-cert_chain', new RevokingCa(pki).certificateFile(), '-CAfile', pki.rootFile, verify, '5', '-verify_return_error', version, '-www']));
     }
     const roots = ['--upstream-ca', pki.rootFile];
-    [shows, passes, fails, without] = await Promise.all([
+    [shows, passes, fails, without, untapped] = await Promise.all([
       startProgram(later, [...roots, '--client-cert', `${NAME}=${file}`]),
       startProgram(later, roots),
       startProgram(later, [...roots, '--on-client-cert', 'fail']),
       startProgram(later, [...roots, '--on-client-cert', 'without']),
+      startProgram(later, [...roots, '--on-client-cert', 'fail', '--no-wire-tap']),
     ]);
   });
 
@@ -105,5 +107,23 @@ describe('client certificates', function () {
         assert.ok(row.messages('upstream').some((message) => /server .*alert|certificate_required|handshake_failure/i.test(message)), row.messages('upstream').join());
       }
     });
+
+    it(`${name}: noticed without the wire as well`, async () => {
+      const { status, row } = await ask(untapped, name);
+      assert.notEqual(status, 0);
+      const { answer, authorities } = row.one('tls.client_certificate');
+      assert.deepEqual([answer, authorities, row.one('tls.failed').cause], ['failed', null, 'client_certificate_wanted']);
+    });
   }
+
+  it('takes no server for one that asks, without the wire, in any version, group and suite', async () => {
+    const suites = [['-tls1_3', '-ciphersuites', 'TLS_AES_256_GCM_SHA384', '-groups', 'P-384'], ['-tls1_3', '-ciphersuites', 'TLS_CHACHA20_POLY1305_SHA256'], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-CHACHA20-POLY1305', '-groups', 'P-256'], ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES256-GCM-SHA384', '-groups', 'P-384'], ['-tls1_2', '-groups', 'X25519']];
+    for (const [index, args] of suites.entries()) {
+      const quiet = `quiet ${index}`;
+      ports.set(quiet, await startOpensslServer(later, ['-cert', server.certificateFile, '-key', server.keyFile, '-cert_chain', new RevokingCa(pki).certificateFile(), '-www', ...args]));
+      const { seen, status, row } = await ask(untapped, quiet);
+      assert.equal(status, 0, seen);
+      assert.deepEqual(row.all('tls.client_certificate'), [], args.join(' '));
+    }
+  });
 });

@@ -39,6 +39,18 @@ describe('ConnectionLines', () => {
     assert.match(chain('relay', true)[0] ?? '', /✗ self-signed \(exception\) {2}/);
   });
 
+  it('says that a server asked for a client certificate, and what was done', () => {
+    const lines = linesOf((log) => {
+      for (const [index, answer] of (['shown', 'passed', 'failed', 'without'] as const).entries()) {
+        log.emit('connection.opened', index + 1, 0, OPENED);
+        log.emit('tls.client_certificate', index + 1, 1, { answer, authorities: null, signatureSchemes: null });
+        log.emit('connection.closed', index + 1, 2, CLOSED);
+      }
+    });
+    const words = ['client certificate shown', 'client certificate wanted, left to the client', 'client certificate wanted, refused', 'client certificate wanted, none shown'];
+    assert.deepEqual(lines.map((text) => text.split('  ').find((part) => part.startsWith('client certificate'))), words);
+  });
+
   it('says what went wrong, and lets nothing of a peer reach the terminal', () => {
     const lines = linesOf((log) => {
       log.emit('connection.opened', 2, 0, { ...OPENED, target: { host: 'b\u001b[31m.test', port: 443 } });

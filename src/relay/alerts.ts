@@ -19,6 +19,7 @@ export const ALERT = {
   protocol_version: 70,
   insufficient_security: 71,
   internal_error: 80,
+  inappropriate_fallback: 86,
   unrecognized_name: 112,
   certificate_required: 116,
   no_application_protocol: 120,

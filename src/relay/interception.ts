@@ -36,6 +36,10 @@ const ALERT_GRACE_MS = 5_000;
 
 const EMPTY = Buffer.alloc(0);
 
+/** In a client's list of suites: it first tried a newer version in vain, and a server that knows one must refuse (RFC 7507 §3, §4). */
+const FALLBACK_SCSV = 0x5600;
+const TLS13 = 0x0304;
+
 /** A TLS connection between a client and a server that both hang on a tunnel. */
 export interface Interception extends ClientHop {
   server: Socket;
@@ -149,6 +153,10 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
       { hop: 'downstream', stage: 'handshake', code: offer, detail: 'the client offers no cipher suite with forward secrecy and authenticated encryption', by: 'trustlens' },
       'insufficient_security',
     );
+  }
+  if (hello.cipherSuites.includes(FALLBACK_SCSV) && !hello.versions.includes(TLS13)) {
+    const detail = 'the client came back with an older version after a failure, though trustlens knows TLS 1.3: somebody may be in between (TLS_FALLBACK_SCSV)';
+    throw new TunnelFailure({ hop: 'downstream', stage: 'handshake', code: 'inappropriate_fallback', detail, by: 'trustlens' }, 'inappropriate_fallback');
   }
   const identity = options.clientCertificates.identityFor(name, target.port);
   const watch = new CertificateRequestWatch();

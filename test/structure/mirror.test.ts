@@ -23,7 +23,7 @@ const SHARED: readonly (readonly [folder: string, test: string])[] = [
 ];
 
 /** Folders of tests that mirror nothing: they look at the whole. */
-const WHOLE = ['test/e2e', 'test/structure', 'test/support', 'test/docs', 'test/bench'];
+const WHOLE = ['test/e2e', 'test/grade', 'test/structure', 'test/support', 'test/docs', 'test/bench'];
 
 function files(folder: string, ending: string): string[] {
   if (!existsSync(join(root, folder))) return [];

@@ -15,6 +15,7 @@ import { Exceptions, parseException } from '../../../src/relay/exceptions.ts';
 import { intercept } from '../../../src/relay/interception.ts';
 import { connectTarget } from '../../../src/relay/reach.ts';
 import { TunnelFailure } from '../../../src/relay/tunnel-failure.ts';
+import { handshakeRecords, helloMessage } from '../../support/client-hello.ts';
 import { readAll, tunnelTo } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
 import { recordHello } from '../../support/hello-recorder.ts';
@@ -368,6 +369,18 @@ describe('intercept', () => {
     assert.equal(await refused(stage, port, { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' }), 'ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY');
     await stage.over(2);
     assert.deepEqual(stage.connections.map((told) => told.failure), ['downstream handshake no_common_version by trustlens', 'downstream handshake no_common_cipher_suite by trustlens']);
+    assert.equal(seen.length, 0);
+  });
+
+  it('refuses a client that fell back to TLS 1.2, before the server is asked', async () => {
+    const stage = await startRelayStage(later, { roots: [good.root] });
+    const { port, seen } = await origin(good);
+    const client = await tunnelTo(later, stage, port);
+    client.write(handshakeRecords(helloMessage({ cipherSuites: [0xc02b, 0x5600], extensions: [] })));
+    // inappropriate_fallback is 86 (RFC 7507 §3).
+    assert.deepEqual([...(await readAll(client)).bytes], [21, 3, 3, 0, 2, 2, 86]);
+    client.end();
+    assert.equal((await stage.over()).failure, 'downstream handshake inappropriate_fallback by trustlens');
     assert.equal(seen.length, 0);
   });
 

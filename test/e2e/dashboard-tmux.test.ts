@@ -80,6 +80,12 @@ describe('the dashboard in tmux', function () {
     assert.ok(first.slice(2, 28).every((drawn) => /^[│├].*[│┤↑↓]$/.test(drawn)), 'the edges are straight');
     keys('j', 'Enter', '3');
     await until((screen) => screen.includes('real as sent by the server') && screen.includes('✗ expired 3 days ago (notAfter'), 'the chains');
+    keys('Enter');
+    await until((screen) => screen.includes('api.example.test  real'), 'the certificate, field by field');
+    keys('t');
+    await until((screen) => screen.includes('trustlens trust install --dry-run'), 'how to trust the root');
+    keys('Escape', 'Escape');
+    await until((screen) => screen.includes('real as sent by the server') && !screen.includes('trust install'), 'the chains again');
     keys('2', 'Enter', 'j', 'j');
     await until((screen) => screen.includes('┬ bytes 4 to 5 of'), 'the fields and their bytes');
     tmux('resize-window', '-t', name(), '-x', '80', '-y', '24');

@@ -117,7 +117,7 @@ function revocation({ sha256 }: Certificate, { model, connection, width }: PaneC
 function signatureRows({ signatureAlgorithm, details }: Certificate, named: (name: string, value: string, role?: 'look') => Row[]): Row[] {
   if (details === undefined) return named('signature', signatureAlgorithm);
   const outer = details.outerSignatureAlgorithm;
-  if (outer === undefined) return named('signature', `${signatureAlgorithm}, the same inside and outside of the signed part`);
+  if (outer === undefined) return named('signature', `${signatureAlgorithm}, the same inside and outside`);
   const parts = outer === signatureAlgorithm ? `${outer} on both sides of the signed part, with other parameters` : `${signatureAlgorithm} inside of the signed part, ${outer} outside`;
   return named('signature', parts, 'look');
 }

@@ -7,7 +7,7 @@ import { line, lineWidth, span, spread } from '../drawing/line.ts';
 import type { Role } from '../drawing/line.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
 import { trustingStores } from '../store/proxy-facts.ts';
-import { cut } from '../text/fit.ts';
+import { cut, wrap } from '../text/fit.ts';
 import { count } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
@@ -125,12 +125,12 @@ function linkRows(link: Link, index: number, all: readonly Link[], role: Role, h
   const together = lineWidth(title) + lineWidth([where]) + 2 < width;
   const rows: Row[] = [
     { line: together ? spread(title, [where], width - 1) : title, ...extra },
-    ...(together ? [] : [{ line: line(span(` ${stem} `, 'border'), where), ...extra }]),
+    ...(together ? [] : wrap(from, width - 4).map((words) => ({ line: line(span(` ${stem} `, 'border'), { ...where, text: words }), ...extra }))),
     { line: line(span(` ${stem} `, 'border'), span(certificateWords(certificate, model.now), datesRole(certificate, model.now))), ...extra },
   ];
   if (!last) rows.push({ line: line(span(` ${stem} `, 'border'), span('signed by', 'muted')), ...extra });
   if (last && onPath && !certificate.selfIssued) {
-    rows.push({ line: line('   ', span(`signed by ${cut(certificate.issuer, width - 20)}, which was not found`, role === 'upstream' ? 'bad' : 'muted')), ...extra });
+    rows.push({ line: line('   ', role === 'upstream' ? span(`signed by ${cut(certificate.issuer, width - 33)}, which was not found`, 'bad') : span(`signed by ${cut(commonName(certificate.issuer), width - 14)}`, 'muted')), ...extra });
   }
   return rows;
 }
@@ -147,7 +147,12 @@ function linkAbout({ from, onPath, certificate }: Link, all: readonly Link[]): A
 function accepting({ opinions = [] }: EventOf<'tls.certificates'>, width: number): Row[] {
   const stores = opinions.filter(({ kind, status, absent }) => kind === 'store' && status === 'ok' && absent === undefined).map(({ whose }) => whose);
   if (stores.length === 0) return [];
-  return [EMPTY_ROW, ...paragraph(`It leads to a root of ${listed(stores)}.`, width, 'muted', [span(' ')], { about: about('anchor') })];
+  return [EMPTY_ROW, ...paragraph(`Its root is in ${listed(stores)}.`, width, 'muted', [span(' ')], { about: about('anchor') })];
+}
+
+/** The CN of a name in one line, else all of it. */
+function commonName(name: string): string {
+  return /(?:^|[ +])CN=((?:[^,+\\]|\\.)+)/.exec(name)?.[1] ?? name;
 }
 
 /** `a, b and c`. */
@@ -165,7 +170,7 @@ function trusted(event: EventOf<'tls.certificates'>, { model, width }: PaneConte
     if (leaf.selfIssued) return say('Signed with its own key and by nobody else, as the server’s certificate is: the client is to refuse it as it would refuse that one.', 'forged');
     const signer = event.path.at(-1);
     const own = signer?.sha256 === root.sha256 || leaf.issuer.includes(`CN=${root.name}`);
-    if (!own) return say(`Signed by ${leaf.issuer.replace(/^CN=/, '')}: a second root, made for this run, that nobody trusts, because nobody here trusts the server’s either.`, 'forged');
+    if (!own) return say(`Signed by ${commonName(leaf.issuer)}: a second root, made for this run, that nobody trusts. The server’s own chain leads to no trusted root either, and the client is to see that.`, 'forged');
   }
   const stores = trustingStores(model.store.proxy);
   const who = [windows > 0 ? count(windows, 'browser window') : '', commands > 0 ? count(commands, 'command') : ''].filter((word) => word !== '').join(' and ');

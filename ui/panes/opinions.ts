@@ -62,7 +62,7 @@ function tableRows(opinion: Opinion, all: readonly Opinion[], width: number): Ro
   if (width - 5 - names < LEAST_REASON) {
     return [{ line: line('   ', span(`${mark} `, role), span(cut(whose, width - 6))), ...extra }, ...paragraph(because, width, 'muted', [span('     ')], extra)];
   }
-  return paragraph(because, width, opinion.status === 'ok' || opinion.absent === true ? 'muted' : 'text', [span('   '), span(`${mark} `, role), span(fit(whose, names))], extra);
+  return paragraph(because, width, opinion.status === 'ok' || opinion.absent === true ? 'muted' : 'text', [span('   '), span(`${mark} `, role), span(fit(cut(whose, names - 2), names))], extra);
 }
 
 function words({ whose, status, absent, because }: Opinion): string {

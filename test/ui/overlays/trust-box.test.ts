@@ -28,8 +28,8 @@ describe('trustBox', () => {
 
   it('is opened by t and closed by Esc', () => {
     const screen = new TestScreen({ events: new SampleRun().started().events, columns: 80, rows: 24 }).press('t');
-    assert.match(screen.text(), /┌ trust the root ─/);
+    assert.match(screen.text(), /┌─ trust the root ─/);
     assert.ok(screen.drawing().every((drawn) => drawn.length <= 80));
-    assert.doesNotMatch(screen.press('escape').text(), /┌ trust the root ─/);
+    assert.doesNotMatch(screen.press('escape').text(), /┌─ trust the root ─/);
   });
 });

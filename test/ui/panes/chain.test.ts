@@ -74,7 +74,7 @@ describe('the two chains', () => {
     const store = (whose: string, status: 'ok' | 'bad', absent?: true): Opinion => ({ whose, kind: 'store', status, because: 'x', checks: [], ...(absent === undefined ? {} : { absent }) });
     const opinions = [store('this system’s store', 'ok'), store('the NSS database nssdb', 'ok'), store('Node’s', 'bad'), store('gone', 'ok', true)];
     run.emit(1, 0, 'tls.certificates', { hop: 'upstream', origin: 'as_sent', sent: [leaf, intermediate], path: [leaf, intermediate, root], anchor: 'system', verdict: null, action: 'relay', exception: false, opinions });
-    assert.equal(paneLines(new TestScreen({ events: run.events }), 'real', 100).at(-1), ' It leads to a root of this system’s store and the NSS database nssdb.');
+    assert.equal(paneLines(new TestScreen({ events: run.events }), 'real', 100).at(-1), ' Its root is in this system’s store and the NSS database nssdb.');
   });
 
   it('say what the second root is, and a leaf that signed itself', () => {
@@ -84,7 +84,7 @@ describe('the two chains', () => {
       run.emit(1, 0, 'tls.certificates', { hop: 'downstream', origin: 'issued', sent: [certificate], path: [certificate], anchor: null, verdict: null, action: null, exception: false });
       return paneLines(new TestScreen({ events: run.events }), 'forged', 200).at(-1) ?? '';
     };
-    assert.match(last({ ...forged, issuer: 'CN=trustlens UNTRUSTED 2026-11-21 ana@mbp' }), /^ Signed by trustlens UNTRUSTED 2026-11-21 ana@mbp: a second root, .* that nobody trusts/);
+    assert.match(last({ ...forged, issuer: 'dnQualifier=d17, CN=trustlens UNTRUSTED 2026-11-21 ana@mbp' }), /^ Signed by trustlens UNTRUSTED 2026-11-21 ana@mbp: a second root, .* that nobody trusts/);
     assert.match(last({ ...forged, selfIssued: true }), /^ Signed with its own key and by nobody else/);
     assert.match(last(forged), /^ Accepted only by clients/);
   });

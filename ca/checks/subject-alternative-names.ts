@@ -16,9 +16,12 @@ export const subjectAlternativeNames: Check = {
     const critical = leaf.extensions.find((extension) => extension.oid === '2.5.29.17')?.critical ?? false;
     const empty = leaf.subjectAttributes.length === 0;
     if (critical === empty) return [fine(this, 'the list of host names is there')];
-    const summary = empty
-      ? 'the subject is empty, so the list of names should be critical'
-      : 'the subject is not empty, so the list of names should not be critical';
+    if (empty) {
+      // Chromium takes such a certificate for unreadable, whoever issued it.
+      const summary = 'the subject is empty, and yet the list of names may be overlooked: some clients refuse it (subjectAltName is not critical)';
+      return [{ check: 'names_not_critical', severity: 'error', summary, short: 'no subject, names not critical', citation: 'RFC 5280 §4.1.2.6, §4.2.1.6', certificate: 0 }];
+    }
+    const summary = 'the subject is not empty, so the list of names should not be critical';
     return [
       underPublicRules(input, { check: 'san_criticality', severity: 'warning', summary, short: 'SAN wrongly marked', citation: this.citation, certificate: 0 }),
     ];

@@ -41,6 +41,8 @@ export const FAULT_ANSWERS: ReadonlyMap<string, FaultAnswer> = new Map([
   ['only_common_name', answer('names', 'certificate_unknown')],
   ['no_names', answer('names', 'certificate_unknown')],
   ['no_san', answer('names')],
+  // Clients that know nothing of the rule would take a leaf of that form for a good one.
+  ['names_not_critical', answer('none')],
   ['expired', answer('dates', 'certificate_expired')],
   ['not_yet_valid', answer('dates', 'certificate_expired')],
   ['unreadable_dates', answer('none')],

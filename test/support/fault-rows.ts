@@ -72,6 +72,7 @@ export function faultRows(host: string, now: number): { root: MadeCertificate; r
   add('name-constraints', 'refused', 'name_not_permitted', {
     intermediateExtensions: { subjectKeyId: subjectKeyId('intermediate key'), names: nameConstraints([generalName('elsewhere.test')]) },
   });
+  add('no-subject, names not critical', 'refused', 'names_not_critical', { leaf: { subject: null } });
   add('leaf of a CA', 'refused', 'leaf_is_ca', { leafExtensions: { basicConstraints: basicConstraints(true), keyUsage: keyUsage('digitalSignature', 'keyCertSign') } });
 
   add('ecc256', 'served', undefined, {});

@@ -9,6 +9,7 @@ export const NAME_CHECKS: Entries = {
   only_common_name: entry('The host stands in the common name alone, where clients have stopped looking. The name has to be in the list of names.', 'RFC 9525 §6; RFC 5280 §4.2.1.6'),
   subject_alternative_names: entry('The list of names has to be there, and critical only where the subject is empty. It is the only place where clients look for the host.', 'RFC 5280 §4.2.1.6; BR §7.1.2.7.12'),
   no_san: entry('The certificate has no list of names (subjectAltName). Every public CA has to put it in, because clients look nowhere else.', 'RFC 5280 §4.2.1.6; BR §7.1.2.7.12'),
+  names_not_critical: entry('The certificate has no subject, so its list of names is all there is, and must be marked critical. Chromium refuses it otherwise, while others do not look.', 'RFC 5280 §4.1.2.6, §4.2.1.6'),
   san_criticality: entry('The list of names must be marked critical when the subject is empty, and should not be otherwise. It is a matter of form that most clients do not enforce.', 'RFC 5280 §4.2.1.6'),
   wildcard_names: entry('A star may stand for the whole first label of a name and for nothing else. Clients pass over a star in any other place.', 'RFC 9525 §6.3'),
   bad_wildcard: entry('A name has a star where no client takes it, for example within a label or below the top of the tree. The name is good for no host.', 'RFC 9525 §6.3'),

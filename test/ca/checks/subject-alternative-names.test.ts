@@ -12,7 +12,8 @@ describe('subject_alternative_names', () => {
   it('refuses a certificate without one', () =>
     assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: undefined } }))), ['no_san error']));
   it('wants it critical exactly when the subject is empty', () => {
-    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leaf: { subject: null } }))), ['san_criticality warning']);
+    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leaf: { subject: null } }))), ['names_not_critical error']);
+    assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leaf: { subject: null } }), { anchor: 'file' })), ['names_not_critical error'], 'from a private CA as well');
     assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: critical } }))), ['san_criticality warning']);
     assert.deepEqual(found(subjectAlternativeNames, checkInput(goodPath({ leafExtensions: { names: critical } }), { anchor: 'file' })), [
       'san_criticality note',

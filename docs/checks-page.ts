@@ -46,7 +46,7 @@ export const FAULTS: ReadonlyMap<string, readonly DocumentedFault[]> = new Map(
     trusted_root: ['self_signed error', 'untrusted_root error', 'unknown_issuer error', 'incomplete_chain error', 'private_root note', 'leaf_is_anchor note'],
     host_name: ['wrong_host error', 'only_common_name error', 'no_names error'],
     validity_dates: ['expired error', 'not_yet_valid error', 'unreadable_dates error'],
-    subject_alternative_names: ['no_san error', 'san_criticality warning public'],
+    subject_alternative_names: ['no_san error', 'names_not_critical error', 'san_criticality warning public'],
     name_constraints: ['name_not_permitted error', 'name_excluded error', 'too_many_comparisons error'],
     issuer_is_ca: ['issuer_is_no_ca error', 'issuer_may_not_sign error', 'old_issuer error'],
     path_length: ['path_too_long error'],

@@ -134,7 +134,7 @@ export function checksPage(): string {
     'says “would not be allowed from a public CA”. The day is the one from which the rule counts.',
     '',
     'OpenSSL judges each path as well. The stricter one counts: what only OpenSSL refuses is an error under the name of the fault here,',
-    'and where only the checks here refuse, a note says that OpenSSL would accept the path. Its objections are listed under `openssl` when',
+    'and where only the checks here refuse, `openssl` says that it would accept the path. Its objections are listed under `openssl` when',
     'no check here knows them.',
     '',
     ...CHECKS.flatMap(({ name, citation }) => [

@@ -18,14 +18,14 @@ export const openssl: Check = {
 };
 
 /**
- * OpenSSL's word as a note beside the errors of our own checks: that it says the same, or that it would accept the path, which does not
+ * OpenSSL's word beside the errors of our own checks: that it says the same, or that it would accept the path, which does not
  * help. Undefined where its word has to stand for itself.
  */
 export function confirmation(input: CheckInput, others: readonly Finding[]): Finding | undefined {
   if (input.openssl === undefined) return undefined;
   if (input.openssl === null) {
     if (!others.some(({ severity }) => severity === 'error')) return undefined;
-    return { check: openssl.name, severity: 'note', summary: 'OpenSSL would accept the path; the stricter of it and the checks here counts', citation: openssl.citation };
+    return { check: openssl.name, severity: 'ok', summary: 'OpenSSL would accept the path; the stricter of it and the checks here counts', citation: openssl.citation };
   }
   const { code, message } = input.openssl;
   const { faults } = openSslReason(message);

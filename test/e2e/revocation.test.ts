@@ -78,6 +78,14 @@ describe('revocation', function () {
     assert.deepEqual(chain.revocation?.find(({ source }) => source === 'staple')?.reason, 'keyCompromise');
   });
 
+  it('refuses it the same way by default: a revocation cannot be shown to the client', async () => {
+    const mimics = await startProgram(later, ['--upstream-ca', pki.rootFile]);
+    const port = await staple('revoked');
+    const { result, row } = await mimics.feed.one(() => curlThrough(mimics, ['-v', `https://${NAME}:${port}/`]));
+    assert.match(result.stdout.toString() + result.stderr, /TLS alert, certificate revoked/i);
+    assert.deepEqual([row.chain('upstream').action, row.all('tls.leaf_issued')], ['close', []], 'no certificate of ours');
+  });
+
   it('warns of a staple for another certificate, and of one that was promised and did not come', async () => {
     const wrong = await ask(await staple('other'));
     assert.match(wrong.seen, /s_server/);

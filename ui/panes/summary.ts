@@ -36,6 +36,7 @@ export const summaryPane: Pane = {
       EMPTY_ROW,
       hopRow(connection, 'downstream', width),
       hopRow(connection, 'upstream', width),
+      ...clientCertificate(connection, width),
       ...fingerprint(connection, width),
       ...keys(connection, width),
     ];
@@ -92,6 +93,24 @@ function hopWords(connection: Connection, hop: Hop): string {
   if (connection.passed !== undefined) return 'bytes as they are';
   if (failure?.hop === hop) return `${MARKS.bad} ${failure.alert === null ? 'no agreement' : failure.alert.name}`;
   return connection.closed === undefined && failure === undefined ? `${MARKS.going} not yet` : `${MARKS.none} no handshake`;
+}
+
+/** What was done about a client certificate that the server asked for. */
+const ANSWERS: Readonly<Record<EventOf<'tls.client_certificate'>['answer'], string>> = {
+  shown: 'it was shown yours',
+  passed: 'left to the client, whose connection is not read',
+  failed: 'refused, because there is none for this host',
+  without: 'none was shown, as you wished',
+};
+
+/** Whose client certificate the server would take, and what it got. */
+function clientCertificate({ detail }: Connection, width: number): Row[] {
+  const asked = detail?.clientCertificate;
+  if (asked === undefined) return [];
+  const { answer, authorities, from } = asked;
+  const [first, ...others] = authorities ?? [];
+  const whose = authorities === null ? '' : first === undefined ? ' of any CA' : ` of ${cut(first, 40)}${others.length > 0 ? ` or ${count(others.length, 'other')}` : ''}`;
+  return pair('asks', `for a client certificate${whose}: ${ANSWERS[answer]}${from === undefined ? '' : ` (${from})`}`, 7, width, { about: about('upstream') }, answer === 'shown' ? 'text' : 'look');
 }
 
 function fingerprint(connection: Connection, width: number): Row[] {

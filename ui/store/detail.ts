@@ -61,6 +61,8 @@ export interface Detail {
   events: BoundedList<{ event: Event; size: number }>;
   certificates: { downstream?: EventOf<'tls.certificates'>; upstream?: EventOf<'tls.certificates'> };
   leaf?: EventOf<'tls.leaf_issued'>;
+  /** The server's wish for a client certificate. */
+  clientCertificate?: EventOf<'tls.client_certificate'>;
   /** The short hashes of each hop's keys. */
   keys: { downstream?: EventOf<'tls.keys'>; upstream?: EventOf<'tls.keys'> };
   /** When the connection was passed through, µs since it opened. */

@@ -32,6 +32,9 @@ export function foldTls(connection: Connection, event: Event): void {
     case 'tls.keys':
       if (detail !== undefined) detail.keys[event.hop] = event;
       return;
+    case 'tls.client_certificate':
+      if (detail !== undefined) detail.clientCertificate = event;
+      return;
     case 'tls.leaf_issued':
       if (detail !== undefined) detail.leaf = event;
       return;

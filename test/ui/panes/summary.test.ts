@@ -42,6 +42,18 @@ describe('the summary', () => {
     assert.ok(lines.some((drawn) => /^ down .*✗ certificate_unknown$/.test(drawn)));
   });
 
+  it('says whose client certificate the server would take, and what it got', () => {
+    const said = (answer: 'shown' | 'passed' | 'failed' | 'without', authorities: string[] | null, from?: string): string => {
+      const run = runOf('good');
+      run.emit(1, 28_000, 'tls.client_certificate', { answer, authorities, signatureSchemes: null, ...(from === undefined ? {} : { from }) });
+      return paneLines(new TestScreen({ events: run.events }), 'summary', 150).find((drawn) => drawn.startsWith(' asks')) ?? '';
+    };
+    assert.equal(said('shown', ['CN=Staff', 'CN=Guests'], 'me.pem').trimEnd(), ' asks  for a client certificate of CN=Staff or 1 other: it was shown yours (me.pem)');
+    assert.match(said('passed', []), /of any CA: left to the client/);
+    assert.match(said('failed', null), /client certificate: refused, because there is none/);
+    assert.match(said('without', null), /none was shown, as you wished/);
+  });
+
   it('shows the short hashes of each hop’s keys, and says when they are not new', () => {
     const run = runOf('good', 'good');
     const secrets = (first: string): { label: string; id: string }[] => [{ label: 'CLIENT_TRAFFIC_SECRET_0', id: first }, { label: 'SERVER_TRAFFIC_SECRET_0', id: `${first.slice(0, 7)}f` }];

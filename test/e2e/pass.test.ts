@@ -1,13 +1,17 @@
 /** Connections that are relayed without being read: by a rule, or because they are neither TLS nor HTTP. Their rows show what is in the clear. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { connect as connectTls } from 'node:tls';
 import { before, describe, it } from 'mocha';
 import { readAll, tunnelTo } from '../support/clients.ts';
 import { closing, scratchFolder } from '../support/closing.ts';
+import { recordHello } from '../support/hello-recorder.ts';
 import { needs } from '../support/needs.ts';
 import { startTcpOrigin } from '../support/origins.ts';
 import { runToEnd } from '../support/processes.ts';
 import type { Ended } from '../support/processes.ts';
 import { trustlens } from '../support/program.ts';
+import { Random } from '../support/random.ts';
 import { TO_LOOPBACK, setStage } from '../support/stage.ts';
 import type { Stage } from '../support/stage.ts';
 
@@ -52,6 +56,49 @@ describe('connections that are passed through', function () {
     assert.deepEqual([chain.origin, chain.verdict, chain.action], ['as_sent', null, null], 'seen, but not judged: nobody asked us to');
     assert.deepEqual(chain.sent.map(({ title }) => title), ['origin.test', 'Test Intermediate']);
     row.assertReadable();
+  });
+
+  it('malformed TLS goes through unchanged, and is reported once a side with its place', async () => {
+    const hello = await recordHello((port) => {
+      connectTls({ port, host: '127.0.0.1', servername: 'origin.test' }).on('error', () => undefined);
+      return undefined;
+    });
+    const record = (body: Buffer): Buffer => Buffer.concat([Buffer.of(22, 3, 3, body.length >>> 8, body.length & 0xff), body]);
+    const huge = Buffer.concat([Buffer.of(11, 0xff, 0xff, 0xff), Buffer.alloc(0xffffff, 5)]);
+    const records = Array.from({ length: Math.ceil(huge.length / 16_384) }, (_, index) => record(huge.subarray(index * 16_384, (index + 1) * 16_384)));
+    // Lengths are right and what they hold is not, lengths that lie, a message a byte a record, plain garbage, 16 MB in one message.
+    const answers: readonly (readonly [name: string, bytes: Buffer, byByte: boolean])[] = [
+      ['a ServerHello of nothing', record(Buffer.of(2, 0, 0, 2, 3, 3)), true],
+      ['a length that lies', record(Buffer.concat([Buffer.of(2, 0, 0, 40, 3, 3), Buffer.alloc(32, 7), Buffer.of(255), Buffer.alloc(5)])), true],
+      ['a fragment a record', Buffer.concat([...Buffer.of(2, 0, 0, 2, 3, 3)].map((byte) => record(Buffer.of(byte)))), false],
+      ['garbage', new Random(20_261_122).bytes(100_000), false],
+      ['a Certificate of 16 MB', Buffer.concat(records), false],
+    ];
+    for (const [name, answer, byByte] of answers) {
+      const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+      const heard: Buffer[] = [];
+      const { port } = await startTcpOrigin(soon, (socket) => {
+        socket.setNoDelay(true);
+        socket.on('data', (chunk: Buffer) => heard.push(chunk)).on('end', () => undefined);
+        socket.once('data', () => {
+          for (const piece of byByte ? [...answer].map((byte) => Buffer.of(byte)) : [answer]) socket.write(piece);
+          socket.end();
+        });
+      });
+      const { result, row } = await stage.proxy.feed.one(async () => {
+        const socket = await tunnelTo(soon, stage.proxy, port);
+        for (const byte of hello) socket.write(Buffer.of(byte));
+        const all = await readAll(socket);
+        socket.end();
+        return all;
+      });
+      assert.equal(sha256(result.bytes), sha256(answer), name);
+      assert.equal(sha256(Buffer.concat(heard)), sha256(hello), name);
+      const faults = row.all('decode.failed').filter(({ from }) => from === 'server');
+      assert.equal(faults.length, 1, `${name}: ${JSON.stringify(faults)}`);
+      assert.ok(faults[0]?.path !== '' && (faults[0]?.offset ?? -1) >= 0, name);
+      assert.ok(JSON.stringify(row.events).length < 200_000, `${name}: the log stays small`);
+    }
   });
 
   it('names outside the patterns are inspected', async () => {

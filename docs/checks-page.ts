@@ -82,6 +82,7 @@ export const FAULTS: ReadonlyMap<string, readonly DocumentedFault[]> = new Map(
       'duplicate_certificate note',
       'root_sent note',
     ],
+    changed_chain: ['changed_root note', 'changed_key note'],
     fetched_issuers: ['intermediate_fetched warning', 'intermediate_not_fetched note'],
     wildcard_names: ['bad_wildcard warning', 'wildcard_over_suffix warning public 2013-09-01'],
     allowed_names: ['name_nobody_owns warning public 2015-11-01 2026-03-15'],

@@ -49,8 +49,20 @@ export interface CheckInput {
   stapled?: boolean;
   /** Certificates of the path that the server did not send and that were fetched from elsewhere, and what could not be had; absent where nobody was asked. */
   fetched?: { issuers: readonly { sha256: string; from: string }[]; failures: readonly string[] };
+  /** What the same host showed before in this run, newest first; absent where nobody remembers. */
+  before?: readonly Sighting[];
   /** What is said about the certificates of the path by those who know of revocations, each already weighed. */
   revocation?: readonly RevocationStatement[];
+}
+
+/** What a host showed on an earlier connection. */
+export interface Sighting {
+  /** SHA-256 of the leaf's SubjectPublicKeyInfo, base64. */
+  spkiSha256: string;
+  /** SHA-256 of the trust anchor, lower-case hex; null where the path reached none. */
+  root: string | null;
+  /** When it was last seen, ms since the epoch. */
+  at: number;
 }
 
 /** bundled: the roots Node ships (Mozilla's). system: this machine's store. file: given by `--upstream-ca`. */

@@ -2,6 +2,7 @@
 import { algorithmEncoding } from './algorithm-encoding.ts';
 import { allowedNames } from './allowed-names.ts';
 import { appleLimits } from './apple-limits.ts';
+import { changedChain } from './changed-chain.ts';
 import { chainOrder } from './chain-order.ts';
 import type { Check } from './check.ts';
 import { commonName } from './common-name.ts';
@@ -72,6 +73,7 @@ export const CHECKS: readonly Check[] = [
   ctApple,
   policies,
   chainOrder,
+  changedChain,
   fetchedIssuers,
   wildcardNames,
   allowedNames,

@@ -328,7 +328,7 @@ export interface EventPayloads {
   'tls.message': {
     hop: Hop;
     from: Side;
-    /** Handshake type (RFC 9846 §4 [8446 §4]); for an alert its description. */
+    /** Handshake type (RFC 9846 §4 [8446 §4]); an alert or a change of keys has the content type of its record. Which alert it is, `summary` and `fields` say. */
     message: Named;
     /** Key into the glossary. */
     about: string;

@@ -7,6 +7,7 @@ import type { RevocationStatement } from '../../ca/revocation/statement.ts';
 import type { CertificateFacts } from '../../ca/x509/facts.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { JudgeInput } from './tap.ts';
+import { Sightings } from './sightings.ts';
 import type { SecondLook } from './trust-simulator.ts';
 
 /** The trust anchors of a run, by source, as SHA-256 of their DER in lower-case hex. */
@@ -31,6 +32,7 @@ export class ChainJudge {
   readonly #ownRootSpki: string;
   readonly #now: () => number;
   readonly #crls: readonly GivenCrl[];
+  readonly #sightings = new Sightings();
 
   constructor(certificates: CertificateCache, anchors: Anchors, ownRootSpki: string, now: () => number, crls: readonly GivenCrl[] = []) {
     this.#certificates = certificates;
@@ -43,6 +45,7 @@ export class ChainJudge {
   /** The verdict on a path, with what else is known from the wire. */
   judge(input: JudgeInput, seen: SeenOnWire = {}): Verdict {
     const told = this.checkInput(input, seen);
+    told.before = this.#sightings.before(told);
     const verdict = runChecks(told);
     return told.revocation.length === 0 ? verdict : { ...verdict, revocation: told.revocation };
   }

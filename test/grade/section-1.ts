@@ -74,8 +74,7 @@ const ROWS: readonly Text[] = [
     test: 'certificate changed between connections, real root is not the last seen one',
     sources: '+',
     expected: 'note',
-    does: 'says nothing',
-    known: { cases: { 'another root on the second connection': 'no' }, why: 'trustlens remembers nothing about a server between connections. Each chain is judged by itself.' },
+    does: 'notes another root or key than the same host showed before in this run',
   },
 ];
 

@@ -8,6 +8,7 @@ import { opinionsOn } from '../../../ca/opinions/registry.ts';
 import { KnownCertificate } from '../../../ca/path/known-certificate.ts';
 import { buildPaths } from '../../../ca/path/path-builder.ts';
 import { findLeaf } from '../../../ca/path/find-leaf.ts';
+import { pathStatements } from '../../../ca/revocation/path-statements.ts';
 import { rootFacts } from '../../../ca/root.ts';
 import { readNssStores } from '../../../ca/trust/nss-stores.ts';
 import { counted } from '../../bytes/counted.ts';
@@ -17,6 +18,7 @@ import { CertificateCache } from '../../inspect/certificates.ts';
 import { canonicalHost } from '../../relay/target.ts';
 import { flag, stringOption, stringOptions } from '../command.ts';
 import type { Arguments, Surroundings } from '../command.ts';
+import { readCrlFiles } from '../crl-files.ts';
 import { flushed } from '../flushed.ts';
 import { chainText } from '../report/chain-text.ts';
 import type { ShownChain } from '../report/chain-text.ts';
@@ -45,6 +47,7 @@ export async function inspectFile(file: string, args: Arguments, surroundings: S
   const sent = certificates.map((der) => new KnownCertificate(der, read));
   const leaf = findLeaf(sent, host);
   if (leaf === undefined) throw new UserError('no_certificate', `there is no certificate in ${file}`);
+  const crls = await readCrlFiles(stringOptions(args, 'crl'));
   const { best, limited } = buildPaths({ leaf, sent, anchors: stores.all, now });
   const input: CheckInput = {
     host,
@@ -52,6 +55,7 @@ export async function inspectFile(file: string, args: Arguments, surroundings: S
     path: best.certificates,
     sent: sent.map(({ facts }) => facts),
     signed: best.signed,
+    ...(crls.length === 0 ? {} : { revocation: pathStatements(best.certificates, best.anchor !== null, { crls, now }) }),
     anchor: best.anchor,
     ...(own === undefined ? {} : { ownRootSpki: own.spkiSha256 }),
   };

@@ -31,6 +31,16 @@ describe('ChainJudge', () => {
   const path = goodPath();
   const [leaf, intermediate, root] = path;
 
+  it('notes a host that leads to another root than before, also when it looks twice at one connection', () => {
+    const [otherLeaf, otherIntermediate, otherRoot] = goodPath({ leaf: { keyName: 'other leaf' }, intermediate: { keyName: 'other intermediate' }, root: { keyName: 'other root', subject: 'Example Root X2' } });
+    const judge = judgeWith({ file: [root, otherRoot] });
+    const notes = (input: JudgeInput): string[] => judge.judge(input).findings.filter(({ check, severity }) => check.startsWith('changed_') && severity === 'note').map(({ check }) => check);
+    assert.deepEqual([notes(asked(path)), notes(asked(path))], [[], []]);
+    const changed = asked([otherLeaf, otherIntermediate, otherRoot]);
+    assert.deepEqual([notes(changed), notes(changed)], [['changed_root'], ['changed_root']]);
+    assert.deepEqual(notes({ ...changed, host: 'example.com' }), []);
+  });
+
   it('says which store the anchor came from; the user’s own file counts first', () => {
     for (const source of ['bundled', 'system', 'file'] as const) {
       const { anchor, status } = judgeWith({ [source]: [root] }).judge(asked(path));

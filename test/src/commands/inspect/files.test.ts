@@ -10,6 +10,7 @@ import { HOST, goodPath } from '../../../support/judged-path.ts';
 import { alternativeNames, commonName, extension, makeCertificate, pemOf } from '../../../support/made-certificate.ts';
 import type { CertificateWish, MadeCertificate } from '../../../support/made-certificate.ts';
 import { authority } from '../../../support/path-request.ts';
+import { RevokingCa } from '../../../support/revoking-ca.ts';
 import { runCommand } from '../../../support/run-command.ts';
 import type { Outcome } from '../../../support/run-command.ts';
 import { scratchFolders } from '../../../support/scratch.ts';
@@ -104,6 +105,18 @@ describe('trustlens inspect FILE', function () {
     }
     assert.equal((await inspected(chain, ...args, '--fail-on', 'wrong_host')).code, EXIT.ok);
     assert.deepEqual((await reported(chain, ...args, '--fail-on', 'expired')).failed, ['expired']);
+  });
+
+  it('looks certificates up in the lists of revoked ones that it is given', async () => {
+    const pki = new TestPki(folder());
+    const ca = new RevokingCa(pki);
+    const [listed, other] = [pki.leaf({ names: ['a.test'] }), pki.leaf({ names: ['b.test'] })];
+    const lists = join(folder(), 'lists.pem');
+    writeFileSync(lists, ca.crl({ revoked: [{ serial: ca.serial(listed.certificateFile) }] }));
+    const { code, stderr } = await inspected(listed.chain, '--roots', pki.rootFile, '--crl', lists, '--fail-on', 'error');
+    assert.deepEqual([code, stderr.includes('failed: revoked (error)')], [EXIT.failed, true], stderr);
+    assert.equal((await inspected(other.chain, '--roots', pki.rootFile, '--crl', lists, '--fail-on', 'error')).code, EXIT.ok);
+    assert.equal((await inspected(other.chain, '--crl', pki.rootFile)).code, EXIT.user);
   });
 
   it('says what is wrong with what it is given', async () => {

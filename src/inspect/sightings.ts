@@ -1,0 +1,26 @@
+/** What hosts showed before in this run, so that a change is noticed. Nothing of it outlives the run. */
+import type { CheckInput, Sighting } from '../../ca/checks/check.ts';
+
+/** Hosts remembered; a session seldom meets more, and the one not met for longest goes. */
+const MAX_HOSTS = 1_000;
+/** Chains remembered of one host: enough for a site behind several servers. */
+const MAX_CHAINS = 4;
+
+/** Remembers keys and roots by host. */
+export class Sightings {
+  readonly #hosts = new Map<string, readonly Sighting[]>();
+
+  /** What the host showed before other than this, newest first, and this where it was there before; notes this. */
+  before({ host, path, anchor, now }: Pick<CheckInput, 'host' | 'path' | 'anchor' | 'now'>): readonly Sighting[] {
+    const [leaf] = path;
+    if (leaf === undefined) return [];
+    const known = this.#hosts.get(host) ?? [];
+    const shown: Sighting = { spkiSha256: leaf.spkiSha256, root: anchor === null ? null : (path.at(-1)?.sha256 ?? null), at: now };
+    const others = known.filter(({ spkiSha256, root }) => spkiSha256 !== shown.spkiSha256 || root !== shown.root);
+    this.#hosts.delete(host);
+    this.#hosts.set(host, [shown, ...others].slice(0, MAX_CHAINS));
+    const [oldest] = this.#hosts.keys();
+    if (this.#hosts.size > MAX_HOSTS && oldest !== undefined) this.#hosts.delete(oldest);
+    return known;
+  }
+}

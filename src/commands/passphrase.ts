@@ -58,10 +58,20 @@ function ask({ stdin, stderr, stop }: Terminal, question: string): Promise<strin
     });
     lines.once('SIGINT', () => lines.close());
     lines.once('line', (line) => {
-      answer = line;
+      answer = withoutErased(line);
       lines.close();
     });
     stderr.write(question);
     if (stop?.aborted === true) giveUp();
   });
+}
+
+/** On a terminal that says it is dumb, readline takes the erase key for a character like any other. */
+function withoutErased(line: string): string {
+  const kept: string[] = [];
+  for (const character of line) {
+    if (character === '\u007f' || character === '\b') kept.pop();
+    else kept.push(character);
+  }
+  return kept.join('');
 }

@@ -35,8 +35,18 @@ describe('passphrase', () => {
     assert.equal(fresh.shown(), 'new passphrase for the key of the root CA: \nthe same again: \n');
   });
 
-  it('takes corrections at the keyboard', async () => {
-    assert.equal(await passphraseSource({ env: {}, ...typing('secreX\u007ft\r') })('known'), 'secret');
+  it('takes corrections at the keyboard, on a dumb terminal too', async () => {
+    const before = process.env['TERM'];
+    try {
+      for (const term of ['xterm', 'dumb']) {
+        process.env['TERM'] = term;
+        assert.equal(await passphraseSource({ env: {}, ...typing('secreX\u007ft\r') })('known'), 'secret', term);
+        assert.equal(await passphraseSource({ env: {}, ...typing('\u007fa\u{1f511}\u007fb\r') })('known'), 'ab', term);
+      }
+    } finally {
+      if (before === undefined) delete process.env['TERM'];
+      else process.env['TERM'] = before;
+    }
   });
 
   it('is refused when the two differ, when nothing is typed, and on Ctrl-C', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { scratchFolder } from './closing.ts';
 import type { Closing } from './closing.ts';
-import { endProcess, eventually } from './processes.ts';
+import { endGroup, eventually } from './processes.ts';
 import { plainEnvironment } from './program.ts';
 
 /** A tab of its own. */
@@ -35,8 +35,8 @@ export async function startTabs(later: Closing, roots: readonly string[]): Promi
     execFileSync('certutil', ['-A', '-d', `sql:${database}`, '-t', 'C,,', '-n', `root ${index}`, '-i', file]);
   }
   const args = ['--headless', '--disable-gpu', '--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-quic'];
-  const child = spawn('chromium', [...args, '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'], env: plainEnvironment(home) });
-  later(() => endProcess(child));
+  const child = spawn('chromium', [...args, '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: plainEnvironment(home) });
+  later(() => endGroup(child));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const url = await eventually('the address of DevTools', () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { scratchFolder } from './closing.ts';
 import type { Closing } from './closing.ts';
-import { endProcess, eventually } from './processes.ts';
+import { endGroup, eventually } from './processes.ts';
 
 export interface Chromium {
   /** Opens an address, and waits until it has loaded. */
@@ -39,9 +39,9 @@ export async function startChromium(later: Closing, proxy: { port: number }, opt
       `--user-data-dir=${profile}`, `--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>', '--remote-debugging-port=0',
       ...(options.userAgent === undefined ? [] : [`--user-agent=${options.userAgent}`]), 'about:blank',
     ],
-    { stdio: 'ignore', env: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8' } },
+    { detached: true, stdio: 'ignore', env: { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8' } },
   );
-  const close = (): Promise<void> => endProcess(child);
+  const close = (): Promise<void> => endGroup(child);
   later(close);
   const address = await eventually('the port of Chromium', () => {
     try {

@@ -54,6 +54,21 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals = '
   }
 }
 
+/** Ends a child that was started with `detached`, and waits for all that it started: a browser's helpers write into its profile until their end. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  await endProcess(child);
+  const { pid } = child;
+  if (pid === undefined) return;
+  const there = (signal: NodeJS.Signals | 0): boolean => {
+    try {
+      return process.kill(-pid, signal);
+    } catch {
+      return false;
+    }
+  };
+  await eventually('the end of what the child had started', () => (there(0) ? undefined : true)).finally(() => there('SIGKILL'));
+}
+
 /** Waits until `holds` gives something, asking again and again; for what tells nobody when it changes. */
 export async function eventually<T>(what: string, holds: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const patience = Date.now() + PATIENCE;

@@ -190,16 +190,7 @@ export class CapturedConnection {
 
   /** Shown, not judged: what the client made of it is not in the capture. */
   #chain(sent: readonly Uint8Array[], at: number): void {
-    this.#sink.emit('tls.certificates', at, {
-      hop: 'upstream',
-      origin: 'as_sent',
-      sent: sent.map((der) => this.#inspection.certificates.event(der)),
-      path: [],
-      anchor: null,
-      verdict: null,
-      action: null,
-      exception: false,
-    });
+    this.#sink.emit('tls.certificates', at, this.#inspection.certificates.unjudged(sent));
   }
 
   #failed(from: Side | null, code: string, offset: number, detail: string, at: number): void {

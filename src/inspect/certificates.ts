@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readCertificate } from '../../ca/x509/certificate.ts';
 import type { CertificateFacts, KeyFacts } from '../../ca/x509/facts.ts';
-import type { ByteRange, Certificate } from '../events/schema.ts';
+import type { ByteRange, Certificate, EventPayloads } from '../events/schema.ts';
 import { certificateDetails, rangeOf } from './certificate-details.ts';
 
 /** Distinct certificates kept; a session seldom sees more, and 10,000-name certificates are a few hundred kB each. */
@@ -42,6 +42,11 @@ export class CertificateCache {
   /** The certificate as an event carries it. */
   event(der: Uint8Array): Certificate {
     return this.#look(der).event;
+  }
+
+  /** A server's chain as it was sent, DER, where only the client judges it. */
+  unjudged(sent: readonly Uint8Array[]): EventPayloads['tls.certificates'] {
+    return { hop: 'upstream', origin: 'as_sent', sent: sent.map((der) => this.event(der)), path: [], anchor: null, verdict: null, action: null, exception: false };
   }
 
   #look(der: Uint8Array): Known {

@@ -236,16 +236,7 @@ export class ConnectionInspector implements Tap {
 
   /** Up to TLS 1.2 the server's chain is in the clear: shown, but not judged, since the client alone decides about it. */
   #passedChain(sent: readonly Uint8Array[], at: number): void {
-    this.#sink.emit('tls.certificates', at, {
-      hop: 'upstream',
-      origin: 'as_sent',
-      sent: sent.map((der) => this.#inspection.certificates.event(der)),
-      path: [],
-      anchor: null,
-      verdict: null,
-      action: null,
-      exception: false,
-    });
+    this.#sink.emit('tls.certificates', at, this.#inspection.certificates.unjudged(sent));
   }
 
   /** Whether the client began something that looks like TLS before it was clear what it is. */

@@ -38,6 +38,25 @@ export type StreamEnd =
 /** Takes a message; a promise holds the stream up until it resolves. */
 export type OnMessage = (message: StreamMessage) => Promise<void> | undefined;
 
+/** Gives a function that has one message taken, and holds the socket up while any is still being taken. `fail` gets what a taker throws. */
+export function holdingUp(socket: WebSocket, fail: (error: unknown) => void): (take: () => Promise<void> | undefined) => void {
+  let waiting = 0;
+  return (take) => {
+    try {
+      const busy = take();
+      if (busy === undefined) return;
+      waiting += 1;
+      socket.pause();
+      busy.then(() => {
+        waiting -= 1;
+        if (waiting === 0) socket.resume();
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
 /** Reads one connection until it ends. Rejects only with what `onMessage` throws. */
 export function readStream(address: StreamAddress, wanted: Subscription, onMessage: OnMessage, stop: AbortSignal): Promise<StreamEnd> {
   if (stop.aborted) return Promise.resolve({ why: 'stopped' });
@@ -50,7 +69,6 @@ export function readStream(address: StreamAddress, wanted: Subscription, onMessa
     });
     let greeted = false;
     let refusal = 'the connection was closed at once';
-    let waiting = 0;
     const fail = (error: unknown): void => {
       finish();
       socket.terminate();
@@ -68,6 +86,7 @@ export function readStream(address: StreamAddress, wanted: Subscription, onMessa
       stop.removeEventListener('abort', stopped);
       socket.removeAllListeners('message');
     };
+    const take = holdingUp(socket, fail);
     stop.addEventListener('abort', stopped);
     socket.on('message', (data: Buffer) => {
       const message = parseStreamMessage(data.toString('utf8'));
@@ -77,18 +96,7 @@ export function readStream(address: StreamAddress, wanted: Subscription, onMessa
       }
       greeted = true;
       if (message === undefined) return;
-      try {
-        const busy = onMessage(message);
-        if (busy === undefined) return;
-        waiting += 1;
-        socket.pause();
-        busy.then(() => {
-          waiting -= 1;
-          if (waiting === 0) socket.resume();
-        }, fail);
-      } catch (error) {
-        fail(error);
-      }
+      take(() => onMessage(message));
     });
     socket.on('unexpected-response', (request, response) => {
       request.destroy();

@@ -4,6 +4,7 @@ import { UserError, systemCode } from '../errors.ts';
 import { parseWireItem, wireUrl } from '../events/wire.ts';
 import type { WireItem, WireQuery } from '../events/wire.ts';
 import { WIRE_PATH } from './access.ts';
+import { holdingUp } from './client.ts';
 import type { StreamAddress } from './client.ts';
 
 /** Largest message taken, bytes: a chunk of a socket has at most some MB. */
@@ -24,30 +25,19 @@ export function readWire(address: StreamAddress, query: WireQuery, onWire: OnWir
       handshakeTimeout: HANDSHAKE_TIMEOUT,
     });
     let complete = false;
-    let waiting = 0;
     const fail = (error: unknown): void => {
       stop.removeEventListener('abort', stopped);
       socket.terminate();
       reject(error instanceof Error ? error : new Error(String(error)));
     };
     const stopped = (): void => fail(new UserError('stopped', 'the export was broken off', []));
+    const take = holdingUp(socket, fail);
     stop.addEventListener('abort', stopped);
     socket.on('message', (data: Buffer) => {
       const item = parseWireItem(data.toString('utf8'));
       if (item === undefined) return;
       if (item.kind === 'done') complete = true;
-      try {
-        const busy = onWire(item);
-        if (busy === undefined) return;
-        waiting += 1;
-        socket.pause();
-        busy.then(() => {
-          waiting -= 1;
-          if (waiting === 0) socket.resume();
-        }, fail);
-      } catch (error) {
-        fail(error);
-      }
+      take(() => onWire(item));
     });
     socket.on('unexpected-response', (request, response) => {
       request.destroy();

@@ -1,4 +1,5 @@
 /** Leaves that were issued and still hold, the least recently used forgotten first. Pure but for what it keeps. */
+import { BoundedMap } from '../src/bounded/bounded-map.ts';
 
 /** When a kept thing holds, ms since the epoch, both ends included. */
 export interface Holds {
@@ -8,11 +9,10 @@ export interface Holds {
 
 /** A map with a limit and with entries that run out. */
 export class LeafCache<T extends Holds> {
-  readonly #limit: number;
-  readonly #entries = new Map<string, T>();
+  readonly #entries: BoundedMap<string, T>;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#entries = new BoundedMap(limit);
   }
 
   /** How many are kept, run out or not. */
@@ -22,19 +22,14 @@ export class LeafCache<T extends Holds> {
 
   /** The entry, if it holds at `now`; one that does not is forgotten. */
   get(key: string, now: number): T | undefined {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
+    const entry = this.#entries.use(key);
+    if (entry === undefined || (now >= entry.notBefore && now <= entry.notAfter)) return entry;
     this.#entries.delete(key);
-    if (now < entry.notBefore || now > entry.notAfter) return undefined;
-    this.#entries.set(key, entry);
-    return entry;
+    return undefined;
   }
 
   /** Keeps an entry and forgets the one that was asked for longest ago when there are too many. */
   set(key: string, entry: T): void {
-    this.#entries.delete(key);
     this.#entries.set(key, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
   }
 }

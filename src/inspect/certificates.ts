@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readCertificate } from '../../ca/x509/certificate.ts';
 import type { CertificateFacts, KeyFacts } from '../../ca/x509/facts.ts';
+import { BoundedMap } from '../bounded/bounded-map.ts';
 import type { ByteRange, Certificate, EventPayloads } from '../events/schema.ts';
 import { certificateDetails, rangeOf } from './certificate-details.ts';
 
@@ -32,7 +33,7 @@ export function keyName(key: KeyFacts): string {
 
 /** Reads and keeps certificates by their bytes. */
 export class CertificateCache {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new BoundedMap<string, Known>(MAX_KEPT);
 
   /** Everything a certificate says. */
   facts(der: Uint8Array): CertificateFacts {
@@ -51,17 +52,11 @@ export class CertificateCache {
 
   #look(der: Uint8Array): Known {
     const key = createHash('sha256').update(der).digest('base64');
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      this.#known.delete(key);
-      this.#known.set(key, known);
-      return known;
-    }
+    const known = this.#known.use(key);
+    if (known !== undefined) return known;
     const facts = readCertificate(Uint8Array.from(der));
     const made = { facts, event: certificateEvent(facts) };
     this.#known.set(key, made);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_KEPT && oldest !== undefined) this.#known.delete(oldest);
     return made;
   }
 }

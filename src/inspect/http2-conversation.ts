@@ -1,4 +1,5 @@
 /** HTTP/2 on a connection: from its first byte, or after an upgrade from HTTP/1.1. */
+import { BoundedMap } from '../bounded/bounded-map.ts';
 import type { HttpMessage } from '../decode/http-message.ts';
 import { Http2Connection } from '../decode/http2/http2-decoder.ts';
 import type { UpgradedRequest } from '../decode/http2/http2-decoder.ts';
@@ -19,7 +20,7 @@ export interface UpgradedExchange extends UpgradedRequest {
 export class Http2Conversation implements Conversation {
   readonly #connection: Http2Connection;
   readonly #exchanges: Exchanges;
-  readonly #numbers = new Map<number, number>();
+  readonly #numbers = new BoundedMap<number, number>(MAX_STREAMS);
   #count = 0;
 
   constructor(sink: ConnectionSink, scheme: string, upgraded?: UpgradedExchange) {
@@ -52,7 +53,5 @@ export class Http2Conversation implements Conversation {
   #number(stream: number): void {
     this.#count += 1;
     this.#numbers.set(stream, this.#count);
-    const [oldest] = this.#numbers.keys();
-    if (this.#numbers.size > MAX_STREAMS && oldest !== undefined) this.#numbers.delete(oldest);
   }
 }

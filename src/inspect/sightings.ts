@@ -1,5 +1,6 @@
 /** What hosts showed before in this run, so that a change is noticed. Nothing of it outlives the run. */
 import type { CheckInput, Sighting } from '../../ca/checks/check.ts';
+import { BoundedMap } from '../bounded/bounded-map.ts';
 
 /** Hosts remembered; a session seldom meets more, and the one not met for longest goes. */
 const MAX_HOSTS = 1_000;
@@ -8,7 +9,7 @@ const MAX_CHAINS = 4;
 
 /** Remembers keys and roots by host. */
 export class Sightings {
-  readonly #hosts = new Map<string, readonly Sighting[]>();
+  readonly #hosts = new BoundedMap<string, readonly Sighting[]>(MAX_HOSTS);
 
   /** What the host showed before other than this, newest first, and this where it was there before; notes this. */
   before({ host, path, anchor, now }: Pick<CheckInput, 'host' | 'path' | 'anchor' | 'now'>): readonly Sighting[] {
@@ -17,10 +18,7 @@ export class Sightings {
     const known = this.#hosts.get(host) ?? [];
     const shown: Sighting = { spkiSha256: leaf.spkiSha256, root: anchor === null ? null : (path.at(-1)?.sha256 ?? null), at: now };
     const others = known.filter(({ spkiSha256, root }) => spkiSha256 !== shown.spkiSha256 || root !== shown.root);
-    this.#hosts.delete(host);
     this.#hosts.set(host, [shown, ...others].slice(0, MAX_CHAINS));
-    const [oldest] = this.#hosts.keys();
-    if (this.#hosts.size > MAX_HOSTS && oldest !== undefined) this.#hosts.delete(oldest);
     return known;
   }
 }

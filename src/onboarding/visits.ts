@@ -1,4 +1,5 @@
 /** What is known of those who opened the page: who came through the proxy, fetched the root, trusts it. Bounded; forgotten with the run. */
+import { BoundedMap } from '../bounded/bounded-map.ts';
 
 /** One opened page, known by a random word in its links: no cookie is needed. */
 export interface Visit {
@@ -20,7 +21,7 @@ const ID = /^[0-9a-f]{16}$/;
 
 /** The visits of a run. */
 export class Visits {
-  readonly #visits = new Map<string, Visit>();
+  readonly #visits = new BoundedMap<string, Visit>(MAX_VISITS);
   readonly #fetchers = new Set<string>();
   readonly #newId: () => string;
 
@@ -40,10 +41,6 @@ export class Visits {
     if (known !== undefined) return known;
     const visit: Visit = { id: this.#newId(), reached: false, fetched: false, trusted: false };
     this.#visits.set(visit.id, visit);
-    for (const oldest of this.#visits.keys()) {
-      if (this.#visits.size <= MAX_VISITS) break;
-      this.#visits.delete(oldest);
-    }
     return visit;
   }
 

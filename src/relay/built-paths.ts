@@ -3,6 +3,7 @@
  * certificate, which takes milliseconds, a quarter of a whole connection; the same leaf comes again with nearly every connection.
  */
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { BoundedMap } from '../bounded/bounded-map.ts';
 import { microseconds } from './clock.ts';
 
 /** Longest path that is looked at; OpenSSL itself stops at 100. */
@@ -19,7 +20,7 @@ interface Built {
 
 /** Paths by leaf and by what OpenSSL made of the chain. */
 export class BuiltPaths {
-  readonly #known = new Map<string, Built>();
+  readonly #known = new BoundedMap<string, Built>(MAX_LEAVES);
 
   /** DER from the leaf to the anchor; empty when the server sent none. `opinion` is OpenSSL's code, empty when it has no objection. */
   of(tls: TLSSocket, opinion: string): readonly Uint8Array[] {
@@ -30,10 +31,7 @@ export class BuiltPaths {
     const known = this.#known.get(key);
     if (known !== undefined && now - known.at < LIFETIME) return known.path;
     const path = pathOf(tls.getPeerCertificate(true));
-    this.#known.delete(key);
     this.#known.set(key, { path, at: now });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_LEAVES && oldest !== undefined) this.#known.delete(oldest);
     return path;
   }
 }

@@ -1,5 +1,6 @@
 /** What to do when a server asks who the client is: show a certificate the user gave, leave the client to answer itself, or refuse. */
 import type { SecureContextOptions } from 'node:tls';
+import { BoundedMap } from '../bounded/bounded-map.ts';
 import { PassList } from './pass-list.ts';
 
 /**
@@ -25,7 +26,7 @@ const MAX_HOSTS = 1_000;
 export class ClientCertificates {
   readonly onAsk: OnClientCertificate;
   readonly #identities: readonly { identity: ClientIdentity; hosts: PassList }[];
-  readonly #asking = new Set<string>();
+  readonly #asking = new BoundedMap<string, true>(MAX_HOSTS);
 
   /** Throws `UserError` for a pattern that could never match. */
   constructor(identities: readonly ClientIdentity[] = [], onAsk: OnClientCertificate = 'pass') {
@@ -40,9 +41,7 @@ export class ClientCertificates {
 
   /** Remembers that connections to this host are for the client to answer. */
   leaveToClient(host: string, port: number): void {
-    this.#asking.add(`${host}:${port}`);
-    const [oldest] = this.#asking;
-    if (this.#asking.size > MAX_HOSTS && oldest !== undefined) this.#asking.delete(oldest);
+    this.#asking.set(`${host}:${port}`, true);
   }
 
   /** Whether the host asked before, and its connections are for the client to answer. */
@@ -52,7 +51,7 @@ export class ClientCertificates {
 
   /** Forgets that a host asked; returns whether it had. */
   forget(host: string): boolean {
-    const found = [...this.#asking].filter((entry) => entry.slice(0, entry.lastIndexOf(':')) === host);
+    const found = [...this.#asking.keys()].filter((entry) => entry.slice(0, entry.lastIndexOf(':')) === host);
     for (const entry of found) this.#asking.delete(entry);
     return found.length > 0;
   }

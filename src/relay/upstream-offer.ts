@@ -6,6 +6,7 @@
 import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { BoundedMap } from '../bounded/bounded-map.ts';
 import type { HelloFacts } from '../inspect/tap.ts';
 import { BuiltPaths } from './built-paths.ts';
 import type { ClientIdentity } from './client-certificates.ts';
@@ -117,7 +118,7 @@ export class UpstreamContexts {
   /** What OpenSSL makes of servers' chains with these anchors. */
   readonly paths = new BuiltPaths();
   readonly #roots: readonly string[];
-  readonly #contexts = new Map<string, SecureContext>();
+  readonly #contexts = new BoundedMap<string, SecureContext>(MAX_CONTEXTS);
 
   /** `roots` are PEM certificates. */
   constructor(roots: readonly string[]) {
@@ -127,20 +128,14 @@ export class UpstreamContexts {
   /** The context of an offer, with a client certificate where there is one. Throws what `createSecureContext` throws, which for these fixed names would be a bug. */
   for(offer: Offer, identity?: ClientIdentity): SecureContext {
     const key = [offer.ciphers, offer.ecdhCurve, offer.sigalgs, offer.minVersion, offer.maxVersion, identity?.pattern ?? ''].join(' ');
-    const known = this.#contexts.get(key);
-    if (known !== undefined) {
-      this.#contexts.delete(key);
-      this.#contexts.set(key, known);
-      return known;
-    }
+    const known = this.#contexts.use(key);
+    if (known !== undefined) return known;
     // OpenSSL refuses a list without a suite for TLS 1.2, even where only 1.3 is spoken: there it never leaves this list.
     const suites = offer.minVersion === 'TLSv1.3' ? `${offer.ciphers}:${NEVER_OFFERED}` : offer.ciphers;
     // A server that asks for a certificate in mid-connection (TLS 1.2) gets no renegotiation: nobody could leave that to the client any more.
     // @SECLEVEL=2 makes OpenSSL refuse RSA below 2048 bits, which Node 20 and 22 accept otherwise.
     const made = createSecureContext({ ...offer, ciphers: `${suites}:@SECLEVEL=2`, ca: [...this.#roots], secureOptions: constants.SSL_OP_NO_RENEGOTIATION, ...identity?.material });
     this.#contexts.set(key, made);
-    const [oldest] = this.#contexts.keys();
-    if (this.#contexts.size > MAX_CONTEXTS && oldest !== undefined) this.#contexts.delete(oldest);
     return made;
   }
 }

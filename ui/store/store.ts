@@ -11,6 +11,7 @@ import { foldTls } from './fold-tls.ts';
 import type { ProxyFacts } from './proxy-facts.ts';
 import { foldProxy, newProxyFacts } from './proxy-facts.ts';
 import { stateOf } from './standing.ts';
+import { BoundedMap } from '../../src/bounded/bounded-map.ts';
 import type { Event, EventOf } from '../../src/events/schema.ts';
 
 /** Rows kept. Beyond it the oldest closed ones go: a day's browsing fits, and a row costs about a kilobyte. */
@@ -51,8 +52,8 @@ export class Store {
   /** Ids of those that have details, oldest first. */
   #detailed: number[] = [];
   #detailSize = 0;
-  /** Which connection a secret was seen in first, by its short hash. */
-  readonly #keyOwners = new Map<string, number>();
+  /** Which connection a secret was seen in first, by its short hash; one that comes again after it was forgotten is not noticed. */
+  readonly #keyOwners = new BoundedMap<string, number>(MAX_KEY_OWNERS);
   /** Facts about the proxy. */
   readonly proxy: ProxyFacts = newProxyFacts();
   /** Rows let go. */
@@ -149,11 +150,6 @@ export class Store {
       const owner = this.#keyOwners.get(id);
       if (owner === undefined) this.#keyOwners.set(id, connection.id);
       else if (owner !== connection.id) connection.sharedKeys.push({ label, id, connection: owner });
-    }
-    // The oldest go first; a secret that comes again so late is not noticed any more.
-    for (const id of this.#keyOwners.keys()) {
-      if (this.#keyOwners.size <= MAX_KEY_OWNERS) break;
-      this.#keyOwners.delete(id);
     }
   }
 

@@ -1,4 +1,5 @@
 /** RSA moduli that can be factored because of how they were made. Works on the public key alone. */
+import { BoundedMap } from '../../../src/bounded/bounded-map.ts';
 
 /** Longest modulus looked at, bits: the cost grows with the square, and no CA signs longer ones. */
 const MAX_BITS = 8192;
@@ -64,16 +65,15 @@ export type RsaWeakness = 'roca' | 'close_primes';
 
 /** Answers kept: the same few keys come with every connection, and looking takes a quarter of a millisecond. */
 const MAX_KEPT = 256;
-const kept = new Map<string, RsaWeakness | null>();
+const kept = new BoundedMap<string, RsaWeakness | null>(MAX_KEPT);
 
 /** How the modulus (lower-case hex) can be factored; null when neither method works, or when it is absent or too long to look at. */
 export function rsaWeakness(modulus: string | undefined): RsaWeakness | null {
   if (modulus === undefined || modulus === '' || modulus.length * 4 > MAX_BITS) return null;
-  const known = kept.get(modulus);
+  const known = kept.use(modulus);
   if (known !== undefined) return known;
   const number = BigInt(`0x${modulus}`);
   const weakness = hasRocaFingerprint(number) ? 'roca' : factorsAreClose(number) ? 'close_primes' : null;
-  if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(modulus, weakness);
   return weakness;
 }

@@ -1,4 +1,5 @@
 /** The TCP connections of a capture: segments in, each connection's bytes in order out. Pure; its state is bounded by the constants below. */
+import { BoundedMap } from '../../bounded/bounded-map.ts';
 import type { Segment } from './packet.ts';
 import { MAX_WAITING, TcpDirection } from './tcp-direction.ts';
 
@@ -40,9 +41,9 @@ interface Connection {
 /** Follows all connections. */
 export class TcpConnections {
   /** The one that was silent longest first. */
-  readonly #open = new Map<string, Connection>();
-  /** Sequence number of the SYN by key. */
-  readonly #closed = new Map<string, number | undefined>();
+  readonly #open = new BoundedMap<string, Connection>(MAX_OPEN);
+  /** Sequence number of the SYN by key; null where none was seen. */
+  readonly #closed = new BoundedMap<string, number | null>(MAX_CLOSED);
   #count = 0;
   #waiting = 0;
   #lastAt = 0;
@@ -83,9 +84,7 @@ export class TcpConnections {
     const known = this.#open.get(key);
     if (known !== undefined) {
       if (!first || known.began === undefined || known.began === sequence) {
-        this.#open.delete(key);
-        this.#open.set(key, known);
-        return known;
+        return this.#open.use(key);
       }
       this.#close(known, 'replaced', undefined, at);
     }
@@ -105,7 +104,7 @@ export class TcpConnections {
     const [client, server] = fromClient ? [source, destination] : [destination, source];
     this.#closed.delete(key);
     if (this.#open.size >= MAX_OPEN) {
-      const [oldest] = this.#open.values();
+      const { oldest } = this.#open;
       if (oldest !== undefined) this.#close(oldest, 'crowded_out', undefined, at);
     }
     this.#count += 1;
@@ -152,12 +151,7 @@ export class TcpConnections {
     for (const from of ['client', 'server'] as const) this.#giveUp(connection, from, at);
     this.#items.push({ kind: 'closed', connection: connection.id, at, how, by });
     this.#open.delete(connection.key);
-    this.#closed.delete(connection.key);
-    this.#closed.set(connection.key, connection.began);
-    if (this.#closed.size > MAX_CLOSED) {
-      const [oldest] = this.#closed.keys();
-      if (oldest !== undefined) this.#closed.delete(oldest);
-    }
+    this.#closed.set(connection.key, connection.began ?? null);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { X509Certificate, constants, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { BoundedMap } from '../../bounded/bounded-map.ts';
 
 /** fits: the key is of the kind that the scheme is for. verified: undefined where it could not be computed. */
 export interface SignatureVerdict {
@@ -68,17 +69,17 @@ export function verifySignature(scheme: number, leaf: Uint8Array, tls13: boolean
 /** Leaves whose keys are remembered: reading one takes several times as long as verifying with it, and the same few come again and again. */
 const MAX_LEAVES = 32;
 
-/** Newest last. */
-const known: { leaf: Uint8Array; key: KeyObject }[] = [];
+/** By the leaf's bytes. */
+const known = new BoundedMap<string, KeyObject>(MAX_LEAVES);
 
 function keyOf(leaf: Uint8Array): KeyObject | undefined {
-  const place = known.findLastIndex((one) => Buffer.compare(one.leaf, leaf) === 0);
-  const [found] = place < 0 ? [] : known.splice(place, 1);
+  const bytes = Buffer.from(leaf.buffer, leaf.byteOffset, leaf.byteLength).toString('latin1');
+  const found = known.use(bytes);
+  if (found !== undefined) return found;
   try {
-    const entry = found ?? { leaf: new Uint8Array(leaf), key: new X509Certificate(leaf).publicKey };
-    known.push(entry);
-    if (known.length > MAX_LEAVES) known.shift();
-    return entry.key;
+    const key = new X509Certificate(leaf).publicKey;
+    known.set(bytes, key);
+    return key;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { stringOption } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
 import { PROXY_OPTIONS } from './proxy-options.ts';
 import { useProxy } from './running-proxy.ts';
-import { START_PAGE } from './session.ts';
+import { START_PAGE } from './session-commands.ts';
 
 async function run(args: Arguments, surroundings: Surroundings): Promise<number> {
   const { stderr, stop } = surroundings;

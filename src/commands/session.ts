@@ -11,7 +11,7 @@ import type { PassphraseSource } from '../../ca/key-store.ts';
 import type { Stores } from '../../ca/opinions/opinion.ts';
 import { readNssStores } from '../../ca/trust/nss-stores.ts';
 import type { NssStore } from '../../ca/trust/nss-stores.ts';
-import { UserError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { EventLog } from '../events/log.ts';
 import type { Root } from '../events/schema.ts';
 import type { WireItem, WireQuery } from '../events/wire.ts';
@@ -25,7 +25,6 @@ import { newToken } from '../publish/access.ts';
 import { claimHome, newRun, removeRunFile, writeRunFile } from '../publish/run-file.ts';
 import { startPublisher } from '../publish/server.ts';
 import type { Publisher } from '../publish/server.ts';
-import type { OnCommand } from '../publish/subscriber.ts';
 import { KeyLogFile } from '../record/key-log-file.ts';
 import { observed } from '../record/tap-observer.ts';
 import { WireStore } from '../record/wire-store.ts';
@@ -43,8 +42,9 @@ import { readCrlFiles } from './crl-files.ts';
 import { KeptExceptions } from './kept-exceptions.ts';
 import { ownSite } from './own-site.ts';
 import { rootStores } from './root-stores.ts';
+import { sessionCommands } from './session-commands.ts';
 import { trustAnchors } from './trust-anchors.ts';
-import { tellTrust } from './tell-trust.ts';
+import { TrustTeller } from './tell-trust.ts';
 import { VERSION } from './version.ts';
 
 export interface SessionOptions {
@@ -104,9 +104,6 @@ const MEMORY_MS = 1_000;
 const MEBIBYTE = 1024 * 1024;
 /** µs in a ms. */
 const MILLISECOND = 1_000;
-
-/** The page a browser window opens with. */
-export const START_PAGE = 'about:blank';
 
 /** Starts a proxy. Throws `UserError` for whatever the user can mend: port, CA, roots, a proxy that runs already. */
 export async function startSession(options: SessionOptions): Promise<Session> {
@@ -184,34 +181,15 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     return [...window.notes, ...answered];
   };
 
-  const onCommand: OnCommand = async (command) => {
-    try {
-      switch (command.name) {
-        case 'open_browser': {
-          const notes = await openBrowser(START_PAGE);
-          return { ok: true, message: notes.length > 0 ? notes.join('; ') : 'a browser window opens' };
-        }
-        case 'pass_host':
-          passes.add(command.host);
-          return { ok: true, message: `new connections to ${command.host} are passed through` };
-        case 'except_host':
-          return { ok: true, message: await kept.except(command) };
-        case 'unexcept_host':
-          return { ok: true, message: await kept.takeBack(command.host, command.port) };
-        case 'answer_with_page':
-          return { ok: true, message: answerWithPage() };
-        case 'inspect_host':
-          return { ok: true, message: [passes.remove(command.host), clientCertificates.forget(command.host)].includes(true) ? `new connections to ${command.host} are inspected` : `${command.host} was not passed through` };
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { ok: false, message: [error.message, ...error.hints].join('; ') };
-    }
-  };
-
   let closing: Promise<void> | undefined;
   const timers: NodeJS.Timeout[] = [];
   const ending = new AbortController();
+  const teller = new TrustTeller({ home: options.home, rootSha256: authority.root.sha256, env: options.env, log, stop: ending.signal });
+  const lookAtTrust = (): string => {
+    if (options.memory) return 'its root is in memory alone, and in no store';
+    teller.tell().catch((error: unknown) => warn('trust', `trust stores could not be looked into: ${messageOf(error)}`));
+    return 'it looks again where its root is trusted';
+  };
   const close = async (reason: string): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     ending.abort();
@@ -231,6 +209,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   };
 
   try {
+    const onCommand = sessionCommands({ passes, clientCertificates, kept, openBrowser, answerWithPage, lookAtTrust });
     publisher = await startPublisher({ log, run, token, onCommand, ...(wire === undefined ? {} : { wire: (query) => selected(wire, query) }) });
     log.emit('ca.ready', null, 0, { root: rootEvent(authority.root, options.memory), created: authority.created });
     log.emit('proxy.started', null, 0, {
@@ -276,10 +255,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     await close('failed to start');
     throw error;
   }
-  // A root in memory is in no store.
-  if (!options.memory) {
-    tellTrust({ home: options.home, rootSha256: authority.root.sha256, env: options.env, log, stop: ending.signal }).catch((error: unknown) => warn('trust', `trust stores could not be looked into: ${messageOf(error)}`));
-  }
+  lookAtTrust();
   let told = '';
   timers.push(
     setInterval(() => inspections.tick(microseconds()), TICK_MS),

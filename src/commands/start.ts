@@ -4,7 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { printable } from '../bytes/printable.ts';
 import { EXIT } from '../errors.ts';
-import type { Event } from '../events/schema.ts';
+import type { Event, EventOf } from '../events/schema.ts';
+import { exceptionText } from '../relay/exceptions.ts';
 import { flag } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
 import { ConnectionLines } from './connection-line.ts';
@@ -48,6 +49,7 @@ async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundi
   };
   const print = (event: Event): void => {
     if (event.type === 'proxy.warning') stderr.write([`warning: ${printable(event.message)}`, ...event.hints.map((hint) => `hint: ${hint}`), ''].join('\n'));
+    if (event.type === 'proxy.exceptions') stderr.write(`${printable(exceptionsLine(event))}\n`);
     const text = json ? JSON.stringify(event) : lines.fold(event);
     if (text !== undefined) write(text);
   };
@@ -60,6 +62,11 @@ async function runHeadless(session: Session, { stdout, stderr, stop }: Surroundi
   await flushed(stdout, LAST_WORDS_MS);
   if (dropped > 0) stderr.write(`${dropped} ${json ? 'events' : 'lines'} were not printed because nobody read them fast enough\n`);
   return EXIT.ok;
+}
+
+/** `exceptions now: old.test:8443=expired (saved)`: all of them, whoever gave or took back one. */
+function exceptionsLine({ exceptions }: EventOf<'proxy.exceptions'>): string {
+  return `exceptions now: ${exceptions.map((exception) => `${exceptionText(exception)}${exception.saved ? ' (saved)' : ''}`).join('; ') || 'none'}`;
 }
 
 /** Unread output kept for a slow reader, bytes. */

@@ -1,10 +1,10 @@
-/** Tells the stream where the root is trusted: looked up beside a proxy that runs already, because stores of a slow disk can wait. */
+/** Tells the stream where the root is trusted, at the start and whenever `trustlens trust` has changed that: looked up beside a proxy that runs already, because stores of a slow disk can wait. */
 import { thisMachine } from '../../ca/trust/machine.ts';
 import { currentStanding } from '../../ca/trust/status.ts';
 import { UserError } from '../errors.ts';
 import type { EventLog } from '../events/log.ts';
 
-export interface TrustTeller {
+export interface TrustTold {
   home: string;
   /** SHA-256 of the root's DER, lower-case hex. */
   rootSha256: string;
@@ -14,8 +14,24 @@ export interface TrustTeller {
   stop: AbortSignal;
 }
 
-/** Looks the root up in all stores and emits `ca.trusted`, or a warning where the journal cannot be read. Rejects for bugs alone. */
-export async function tellTrust({ home, rootSha256, env, log, stop }: TrustTeller): Promise<void> {
+/** Tells where the root is trusted, as often as it is asked to, one look after the other: the last word is of the last look. */
+export class TrustTeller {
+  readonly #told: TrustTold;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(told: TrustTold) {
+    this.#told = told;
+  }
+
+  /** Looks the root up in all stores and emits `ca.trusted`, or a warning where the journal cannot be read. Rejects for bugs alone. */
+  tell(): Promise<void> {
+    const look = this.#last.then(() => (this.#told.stop.aborted ? undefined : tellTrust(this.#told)));
+    this.#last = look.catch(() => undefined);
+    return look;
+  }
+}
+
+async function tellTrust({ home, rootSha256, env, log, stop }: TrustTold): Promise<void> {
   try {
     const standings = await currentStanding(thisMachine(env), home, rootSha256);
     if (stop.aborted) return;

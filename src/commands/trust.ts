@@ -25,6 +25,7 @@ import { flag, stringOptions } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
 import { confirmed } from './confirm.ts';
 import { passphraseSource } from './passphrase.ts';
+import { tellRunning } from './tell-running.ts';
 import { otherRoots, standingsJson, trustTable } from './trust-table.ts';
 
 interface Action {
@@ -105,6 +106,7 @@ async function install(args: Arguments, surroundings: Surroundings): Promise<num
   const standings = await withProbe(surroundings, root, passphraseSource(surroundings), (server) => standingsOf(stores, root.sha256, server));
   const ok = standings.every(({ state }) => state === 'trusted');
   await printStandings(args, { stdout, stderr, home }, root, stores, standings, ok);
+  await tellRunning(surroundings, 'look_at_trust');
   return ok ? EXIT.ok : EXIT.failed;
 }
 
@@ -144,6 +146,7 @@ async function uninstall(args: Arguments, surroundings: Surroundings): Promise<n
   for (const { store, path, name } of (await readJournal(home)).filter(wanted)) {
     stderr.write(`hint: "${printable(name)}" was brought into ${store} ${printable(path)} and is not proved to be gone from there\n`);
   }
+  await tellRunning(surroundings, 'look_at_trust');
   return ok ? EXIT.ok : EXIT.failed;
 }
 

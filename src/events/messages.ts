@@ -29,6 +29,8 @@ export function parseSubscriberMessage(text: string): { message: SubscriberMessa
   switch (name) {
     case 'open_browser':
     case 'answer_with_page':
+    case 'reread_exceptions':
+    case 'look_at_trust':
       return { message: { kind, id, name } };
     case 'pass_host':
     case 'inspect_host':
@@ -51,6 +53,8 @@ export function parseSubscriberMessage(text: string): { message: SubscriberMessa
 const TAKES: ReadonlyMap<string, readonly string[]> = new Map([
   ['open_browser', []],
   ['answer_with_page', []],
+  ['reread_exceptions', []],
+  ['look_at_trust', []],
   ['pass_host', ['host']],
   ['inspect_host', ['host']],
   ['except_host', ['host', 'port', 'checks', 'save']],

@@ -264,7 +264,7 @@ export interface EventPayloads {
     /** True when it was made just now, false when it was read from the home folder. */
     created: boolean;
   };
-  /** Where the root is in trust stores of this machine; looked up once, after the start. Not said of a root in memory. */
+  /** Where the root is in trust stores of this machine; looked up after the start, and when `trustlens trust` changed it. Not said of a root in memory. */
   'ca.trusted': {
     /** Every place where a root could be: the system's store, a browser's database, a Java's file. */
     places: {
@@ -666,6 +666,10 @@ export type SubscriberMessage =
   | { kind: 'command'; id: number; name: 'except_host'; host: string; port?: number; checks: string[]; save: boolean }
   /** Take back what exceptions there are for a host, or for it on this port; saved ones too. */
   | { kind: 'command'; id: number; name: 'unexcept_host'; host: string; port?: number }
+  /** Read the saved exceptions again, because they were changed; where that fails, nothing changes. */
+  | { kind: 'command'; id: number; name: 'reread_exceptions' }
+  /** Look again where the root is trusted, because that was changed; `ca.trusted` tells it. */
+  | { kind: 'command'; id: number; name: 'look_at_trust' }
   /** A client overlooks faults of certificates under the root: answer them by a page for the rest of the run. */
   | { kind: 'command'; id: number; name: 'answer_with_page' };
 

@@ -91,6 +91,22 @@ export class Exceptions {
     return gone;
   }
 
+  /**
+   * Puts the saved ones in the place of those that were saved so far. What was given for this run stays, and comes before a saved
+   * one for the same host and port. Gives what is let through now, and what no longer is.
+   */
+  replaceSaved(saved: readonly Exception[]): { came: readonly Exception[]; gone: readonly Exception[] } {
+    const before = this.list.filter((known) => known.saved === true);
+    const given = this.list.filter((known) => known.saved !== true).map(keyOf);
+    const wanted = saved.filter((exception) => !given.includes(keyOf(exception)));
+    const gone = before.filter((known) => !wanted.some((exception) => keyOf(exception) === keyOf(known)));
+    const came = wanted.filter((exception) => !before.some((known) => exceptionText(known) === exceptionText(exception)));
+    for (const exception of gone) this.#known.delete(keyOf(exception));
+    for (const exception of came) this.#known.set(keyOf(exception), { ...exception, saved: true });
+    if (came.length + gone.length > 0) this.#changed(this.list);
+    return { came, gone };
+  }
+
   /** Whether every fault is forgiven on this host by one exception. One given without faults forgives, from then on, these. */
   forgives(host: string, port: number, faults: readonly string[]): boolean {
     if (faults.length === 0 || !faults.every((fault) => answerTo(fault).forgivable)) return false;

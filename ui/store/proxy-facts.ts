@@ -49,6 +49,8 @@ export function foldProxy(facts: ProxyFacts, event: Event): void {
       return;
     case 'proxy.exceptions':
       facts.exceptions = event.exceptions;
+      // What was warned of at the start is over with the last of them.
+      if (!event.exceptions.some(({ saved }) => saved)) facts.warnings = facts.warnings.filter(({ code }) => code !== 'saved_exception');
       return;
     case 'ca.ready':
       facts.root = event.root;

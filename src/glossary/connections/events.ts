@@ -13,7 +13,7 @@ export const EVENTS: Entries = {
   'tls.failed': entry('The handshake of a hop came to nothing: who ended it, with which alert, and why.', 'RFC 9846 §6.2 [8446 §6.2]'),
   'tls.certificates': entry('The chain of a hop: as it was sent, as a path to a root, and how it was judged.', 'RFC 9846 §4.5.1 [8446 §4.4.2]; RFC 5280 §6.1'),
   'tls.client_certificate': entry('The server asked who the client is: whose certificates it would take, and what trustlens did about it.', 'RFC 9846 §4.4.2 [8446 §4.3.2]'),
-  'ca.trusted': entry('Where the root stands in trust stores of this machine, looked up once after the start. Listed is not yet proved: that is what trustlens trust status does.', 'RFC 5280 §6.1.1(d)'),
+  'ca.trusted': entry('Where the root stands in trust stores of this machine, looked up after the start and after trustlens trust changed it. Listed is not yet proved: that is what trustlens trust status does.', 'RFC 5280 §6.1.1(d)'),
   'tls.leaf_issued': entry('trustlens made a certificate for the client; each field says what became of the real one.', 'RFC 5280 §4.1'),
   'tls.fingerprint': entry('Short forms of a ClientHello by which a client’s software can be recognised.', 'JA4 by FoxIO, https://github.com/FoxIO-LLC/ja4'),
   'tunnel.passed': entry('From here on the bytes are relayed without being read; the reason says why.', 'RFC 9110 §9.3.6'),

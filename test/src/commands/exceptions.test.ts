@@ -48,7 +48,7 @@ describe('trustlens exceptions', () => {
 
   it('says what it takes', async () => {
     const run = place();
-    for (const argv of [['wipe'], ['add'], ['remove'], ['list', 'a.test'], ['remove', 'a.test=expired'], ['add', '=expired']]) {
+    for (const argv of [['wipe'], ['add'], ['remove'], ['list', 'a.test'], ['remove', 'a.test=expired'], ['add', '=expired'], ['reread'], ['reread', 'a.test'], ['reread', '--json']]) {
       const { code, stdout, stderr } = await run(...argv);
       assert.deepEqual([code, stdout], [2, ''], argv.join(' '));
       assert.match(stderr, /^error: .*\nhint: /, argv.join(' '));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { readExceptions, saveException } from '../../../src/commands/exceptions-file.ts';
+import { exceptionsFile, forgetExceptions, readExceptions, saveException } from '../../../src/commands/exceptions-file.ts';
 import { KeptExceptions } from '../../../src/commands/kept-exceptions.ts';
 import { EventLog } from '../../../src/events/log.ts';
 import type { Event } from '../../../src/events/schema.ts';
@@ -47,5 +48,51 @@ describe('the exceptions of a run', () => {
     await assert.rejects(kept.takeBack('a.test', undefined), { code: 'no_exception' });
     assert.deepEqual(await readExceptions(home), []);
     assert.deepEqual(lists(log), ['a.test:443=expired', 'a.test:443=expired; [::1]=self_signed saved', 'a.test:443=expired', '']);
+  });
+
+  it('are read again when they were changed, and what is given for the run stays', async () => {
+    const home = scratchFolder(later);
+    const log = new EventLog();
+    const save = (host: string): Promise<void> => saveException(home, { host, port: null, checks: ['expired'], date: '2026-11-22T00:00:00Z' });
+    await save('a.test');
+    const kept = await KeptExceptions.open(home, ['c.test=self_signed'], log);
+    await save('b.test');
+    await save('c.test');
+    assert.equal(await kept.reread(), 'new connections to b.test are let through although: expired (saved); for c.test what was given for this run counts until it ends: c.test=self_signed');
+    await forgetExceptions(home, 'a.test', null);
+    assert.match(await kept.reread(), /^a\.test is no longer let through by a saved exception; for c\.test /);
+    await forgetExceptions(home, 'c.test', null);
+    assert.equal(await kept.reread(), 'it has these exceptions already');
+    assert.deepEqual(lists(log), ['a.test=expired saved; c.test=self_signed; b.test=expired saved', 'c.test=self_signed; b.test=expired saved']);
+    assert.ok(!kept.exceptions.forgives('a.test', 443, ['expired']) && kept.exceptions.forgives('b.test', 443, ['expired']));
+  });
+
+  it('stay as they were when the file is broken or half written, which is said once', async () => {
+    const home = scratchFolder(later);
+    const log = new EventLog();
+    await saveException(home, { host: 'a.test', port: null, checks: ['expired'], date: '2026-11-22T00:00:00Z' });
+    const kept = await KeptExceptions.open(home, [], log);
+    const whole = readFileSync(exceptionsFile(home), 'utf8');
+    const warnings = (): string[] => told(log).flatMap((event) => (event.type === 'proxy.warning' ? [[event.code, event.message, ...event.hints].join(' | ')] : []));
+    for (const broken of [whole.slice(0, -20), whole.replace('expired', 'leaked_key')]) {
+      writeFileSync(exceptionsFile(home), broken);
+      for (const time of ['first', 'second']) await assert.rejects(kept.reread(), { code: 'exceptions_damaged' }, time);
+      assert.ok(kept.exceptions.forgives('a.test', 443, ['expired']));
+    }
+    assert.equal(warnings().length, 2, warnings().join('\n'));
+    assert.match(warnings()[0] ?? '', /^exceptions_damaged \| the exceptions in .* cannot be used: .*; those of this run stay as they were \| mend the file, .* \| then `trustlens exceptions reread`/);
+    chmodSync(exceptionsFile(home), 0o644);
+    await assert.rejects(kept.reread(), { code: 'exceptions_open' }, 'others can write it');
+    writeFileSync(exceptionsFile(home), '{"exceptions": []}');
+    chmodSync(exceptionsFile(home), 0o600);
+    assert.equal(await kept.reread(), 'a.test is no longer let through by a saved exception');
+    assert.deepEqual(lists(log), ['']);
+  });
+
+  it('are changed one after the other, so that none comes back that was taken back', async () => {
+    const home = scratchFolder(later);
+    const kept = await KeptExceptions.open(home, [], new EventLog());
+    await Promise.all([kept.except({ host: 'a.test', checks: ['expired'], save: true }), kept.reread(), kept.takeBack('a.test', undefined), kept.reread()]);
+    assert.deepEqual([kept.exceptions.list, await readExceptions(home)], [[], []]);
   });
 });

@@ -45,6 +45,8 @@ describe('parseSubscriberMessage', () => {
       { kind: 'command', id: 5, name: 'unexcept_host', host: 'a.test', port: 443 },
       { kind: 'command', id: 6, name: 'unexcept_host', host: 'a.test' },
       { kind: 'command', id: 7, name: 'answer_with_page' },
+      { kind: 'command', id: 8, name: 'reread_exceptions' },
+      { kind: 'command', id: 9, name: 'look_at_trust' },
     ];
     for (const message of commands) assert.deepEqual(parseSubscriberMessage(JSON.stringify(message)), { message });
   });

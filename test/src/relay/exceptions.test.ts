@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Exceptions, covers, exceptionHost, exceptionText, forgivable, parseException, requireForgivable } from '../../../src/relay/exceptions.ts';
+import type { Exception } from '../../../src/relay/exceptions.ts';
 
 describe('parseException', () => {
   it('reads host, port and faults, and writes them as it read them', () => {
@@ -54,6 +55,22 @@ describe('Exceptions', () => {
     assert.ok(exceptions.forgives('a.test', 443, ['wrong_host']));
     assert.ok(!exceptions.forgives('a.test', 443, ['expired']));
     assert.deepEqual(exceptions.list.map(exceptionText), ['a.test=self_signed,wrong_host']);
+  });
+
+  it('take another list of saved ones, which comes after what was given for the run', () => {
+    const saved = (...texts: string[]): Exception[] => texts.map((text) => ({ ...parseException(text), saved: true }));
+    const told: string[] = [];
+    const exceptions = new Exceptions([...saved('a.test=expired', 'b.test:8443=expired'), parseException('c.test=self_signed')], (list) => told.push(list.map(exceptionText).join(' ')));
+    const texts = ({ came, gone }: ReturnType<Exceptions['replaceSaved']>): string[][] => [came.map(exceptionText), gone.map(exceptionText)];
+    assert.deepEqual(texts(exceptions.replaceSaved(saved('a.test=expired', 'b.test:8443=expired'))), [[], []]);
+    assert.deepEqual(told, [], 'nothing changed');
+    const changed = exceptions.replaceSaved(saved('a.test=expired,wrong_host', 'c.test=expired', 'd.test=expired'));
+    assert.deepEqual(texts(changed), [['a.test=expired,wrong_host', 'd.test=expired'], ['b.test:8443=expired']]);
+    assert.deepEqual(told, ['a.test=expired,wrong_host c.test=self_signed d.test=expired']);
+    assert.ok(!exceptions.forgives('b.test', 8443, ['expired']) && !exceptions.forgives('c.test', 443, ['expired']));
+    assert.ok(exceptions.forgives('a.test', 443, ['wrong_host']) && exceptions.forgives('c.test', 443, ['self_signed']));
+    assert.deepEqual(texts(exceptions.replaceSaved([])), [[], ['a.test=expired,wrong_host', 'd.test=expired']]);
+    assert.deepEqual(exceptions.list.map(exceptionText), ['c.test=self_signed']);
   });
 
   it('never cover a key that anybody could have, nor keep it', () => {

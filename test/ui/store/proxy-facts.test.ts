@@ -29,4 +29,20 @@ describe('foldProxy', () => {
     assert.deepEqual(storesLookedAt(proxy), [{ store: 'debian', has: true }, { store: 'chromium', has: true }, { store: 'java', has: false }, { store: 'firefox', has: false }]);
     assert.equal(proxy.warnings.length, 20);
   });
+
+  it('no longer warns of saved exceptions once the last one is taken back', () => {
+    const run = new SampleRun().started();
+    const warn = (code: string): void => run.emit(null, 0, 'proxy.warning', { code, message: code, hints: [] });
+    const store = new Store();
+    const warnings = (): string[] => {
+      for (const event of run.events.splice(0)) store.fold(event, 1);
+      return store.proxy.warnings.map(({ code }) => code);
+    };
+    warn('not_loopback');
+    warn('saved_exception');
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [{ host: 'a.test', port: null, checks: ['expired'], saved: true }] });
+    assert.deepEqual(warnings(), ['not_loopback', 'saved_exception']);
+    run.emit(null, 0, 'proxy.exceptions', { exceptions: [{ host: 'b.test', port: null, checks: ['expired'], saved: false }] });
+    assert.deepEqual(warnings(), ['not_loopback']);
+  });
 });

@@ -2,7 +2,8 @@
  * The event stream, version 1: everything the program has to say about a connection, as JSON. The dashboard, recordings, exports
  * and scripts all live on it. Adding a type or an optional property keeps the version; renaming, removing or changing a meaning
  * makes a new version and one file in `upgrades/`. `docs/events.md` is generated from the comments of this file. It is long because
- * it is one table: the whole vocabulary in one place.
+ * it is one table: the whole vocabulary in one place. That is why it says again what `src/bytes` and `ca` say of fields, findings,
+ * opinions and revocations: those may change with the code, this is promised to others (ADR 0012).
  */
 
 /** The version of all that follows. */

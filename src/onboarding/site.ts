@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { RootFacts } from '../../ca/authority.ts';
+import type { OwnAnswer, OwnRequest, OwnSite } from '../relay/own-site.ts';
 import { checksOf } from './checks.ts';
 import type { Check } from './checks.ts';
 import { downloads } from './downloads.ts';
@@ -20,27 +21,6 @@ import { SCRIPT_HASH } from './script.ts';
 import { STYLE_HASH } from './style.ts';
 import { Visits } from './visits.ts';
 import type { Visit } from './visits.ts';
-
-/** What is asked. */
-export interface SiteRequest {
-  /** Address of who asks. */
-  client: string;
-  /** Address at which the proxy was reached. */
-  proxy: string;
-  by: 'proxy' | 'tls' | 'direct';
-  host: string;
-  method: string;
-  path: string;
-  userAgent: string;
-}
-
-/** What is answered. */
-export interface SiteAnswer {
-  status: number;
-  reason: string;
-  headers: readonly (readonly [name: string, value: string])[];
-  body: Uint8Array;
-}
 
 /** What the site is made of. */
 export interface SiteOptions {
@@ -71,7 +51,7 @@ const HTML_HEADERS: readonly (readonly [string, string])[] = [['Content-Type', '
 const PROBE_HEADERS: readonly (readonly [string, string])[] = [['Content-Type', 'image/svg+xml'], ['Cross-Origin-Resource-Policy', 'cross-origin']];
 
 /** The site of one run. */
-export class Site {
+export class Site implements OwnSite {
   readonly #options: SiteOptions;
   readonly #visits: Visits;
   readonly #rootSha1: string;
@@ -88,7 +68,7 @@ export class Site {
   }
 
   /** Answers a request. */
-  answer(request: SiteRequest): SiteAnswer {
+  answer(request: OwnRequest): OwnAnswer {
     const { by, host, method, path } = request;
     if (by === 'direct' && !this.#isHere(host)) return misdirected();
     const { pathname, search } = split(path);
@@ -119,7 +99,7 @@ export class Site {
     }
   }
 
-  #page({ by, client, proxy, userAgent }: SiteRequest, word: string): SiteAnswer {
+  #page({ by, client, proxy, userAgent }: OwnRequest, word: string): OwnAnswer {
     const { root, listening, now } = this.#options;
     const visit = this.#visits.open(word);
     this.#seen(visit, by);
@@ -138,7 +118,7 @@ export class Site {
   }
 
   /** An image that loads only where something is proved. */
-  #probe({ by, host }: SiteRequest, pathname: string, word: string): SiteAnswer {
+  #probe({ by, host }: OwnRequest, pathname: string, word: string): OwnAnswer {
     const visit = this.#visits.find(word);
     if (visit === undefined) return missing();
     if (pathname === '/reached.svg') {
@@ -152,7 +132,7 @@ export class Site {
     return { status: 200, reason: 'OK', headers: [...COMMON, ...PROBE_HEADERS], body: Buffer.from(TICK) };
   }
 
-  #seen(visit: Visit, by: SiteRequest['by']): void {
+  #seen(visit: Visit, by: OwnRequest['by']): void {
     if (by !== 'direct') visit.reached = true;
   }
 
@@ -178,25 +158,25 @@ function split(path: string): { pathname: string; search: string } {
   return at < 0 ? { pathname: path, search: '' } : { pathname: path.slice(0, at), search: path.slice(at) };
 }
 
-function redirect(location: string): SiteAnswer {
+function redirect(location: string): OwnAnswer {
   // Only what a URI may hold goes into the field (RFC 3986 §2).
   const safe = location.replace(/[^\w\-.~:/?#@!$&'()*+,;=%]/g, '');
   return { status: 302, reason: 'Found', headers: [...COMMON, ['Location', safe]], body: new Uint8Array(0) };
 }
 
-function missing(): SiteAnswer {
+function missing(): OwnAnswer {
   return document(404, 'Not Found', 'There is no such page', html`<p>This is trustlens itself. What it has to show is on <a href="/">its page</a>.</p>`);
 }
 
 /** Says nothing of the root, whose name tells the user's and the machine's. */
-function misdirected(): SiteAnswer {
+function misdirected(): OwnAnswer {
   return text(421, 'Misdirected Request', 'this is a proxy, not a web server: set it as the proxy of your client, or open it under its address, for example http://127.0.0.1:8080/');
 }
 
-function document(status: number, reason: string, title: string, body: Html): SiteAnswer {
+function document(status: number, reason: string, title: string, body: Html): OwnAnswer {
   return { status, reason, headers: [...COMMON, ...HTML_HEADERS], body: Buffer.from(notice(title, body)) };
 }
 
-function text(status: number, reason: string, words: string): SiteAnswer {
+function text(status: number, reason: string, words: string): OwnAnswer {
   return { status, reason, headers: [...COMMON, ['Content-Type', 'text/plain; charset=utf-8']], body: Buffer.from(`trustlens: ${words}\n`) };
 }

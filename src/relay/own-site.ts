@@ -1,4 +1,4 @@
-/** The site that trustlens serves itself, under names that never leave this machine: what the relay asks of it. */
+/** The site that trustlens serves itself, under names that never leave this machine: what the relay asks of it. `src/onboarding` is the site, and knows nothing else of the relay. */
 
 /** A request for the site, as the relay read it. */
 export interface OwnRequest {

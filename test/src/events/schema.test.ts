@@ -1,7 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { documentedTypes } from '../../../docs/generate.ts';
 import { EventLog } from '../../../src/events/log.ts';
 import { isEvent } from '../../../src/events/schema.ts';
+
+describe('the schema', () => {
+  const properties = (file: string, type: string): string[] => {
+    const found = documentedTypes(file).get(type)?.properties ?? [];
+    assert.ok(found.length > 0, `${type} is in ${file}`);
+    return found.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).sort();
+  };
+
+  it('says of what is made elsewhere all that it has there, so that nothing gets into a stream untold', () => {
+    for (const [type, maker] of [['Field', 'src/bytes/reader.ts'], ['Opinion', 'ca/opinions/opinion.ts'], ['RevocationStatement', 'ca/revocation/statement.ts']] as const) {
+      assert.deepEqual(properties('src/events/schema.ts', type), properties(maker, type), type);
+    }
+    // `short` becomes the summary of a verdict, and goes no further.
+    assert.deepEqual([...properties('src/events/schema.ts', 'Finding'), 'short?'].sort(), properties('ca/checks/check.ts', 'Finding'));
+  });
+});
 
 describe('isEvent', () => {
   it('tells types apart', () => {

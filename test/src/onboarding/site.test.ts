@@ -4,7 +4,8 @@ import { before, describe, it } from 'mocha';
 import { openAuthority } from '../../../ca/authority.ts';
 import type { RootFacts } from '../../../ca/authority.ts';
 import { Site } from '../../../src/onboarding/site.ts';
-import type { SiteAnswer, SiteOptions, SiteRequest } from '../../../src/onboarding/site.ts';
+import type { SiteOptions } from '../../../src/onboarding/site.ts';
+import type { OwnAnswer, OwnRequest } from '../../../src/relay/own-site.ts';
 import { readHtml } from '../../support/html.ts';
 import type { Element } from '../../support/html.ts';
 
@@ -22,11 +23,11 @@ describe('the site', () => {
   }
 
   const FIRST = 'aaaaaaaaaaaaaaa1';
-  const ask = (one: Site, path: string, changed: Partial<SiteRequest> = {}): SiteAnswer =>
+  const ask = (one: Site, path: string, changed: Partial<OwnRequest> = {}): OwnAnswer =>
     one.answer({ client: '192.168.1.9', proxy: '192.168.1.5', by: 'proxy', host: 'trust.lens', method: 'GET', path, userAgent: '', ...changed });
-  const body = (answer: SiteAnswer): string => Buffer.from(answer.body).toString();
-  const header = (answer: SiteAnswer, name: string): string | undefined => answer.headers.find(([key]) => key === name)?.[1];
-  const states = (one: Site, changed: Partial<SiteRequest> = {}): string[] => {
+  const body = (answer: OwnAnswer): string => Buffer.from(answer.body).toString();
+  const header = (answer: OwnAnswer, name: string): string | undefined => answer.headers.find(([key]) => key === name)?.[1];
+  const states = (one: Site, changed: Partial<OwnRequest> = {}): string[] => {
     const list: unknown = JSON.parse(body(ask(one, `/checks?visit=${FIRST}`, changed)));
     assert.ok(Array.isArray(list));
     return list.map((check: unknown) => (typeof check === 'object' && check !== null && 'state' in check ? String(check.state) : ''));

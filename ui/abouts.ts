@@ -31,6 +31,14 @@ export function aboutRemark({ check, summary, citation }: MessageRemark): About 
   return { title: spoken(check), keys: [`remark.${check}`], fallback: { title: spoken(check), text: `${summary}.`, citation } };
 }
 
+/** The record a handshake message came in. */
+export type MessageRecord = NonNullable<EventOf<'tls.message'>['record']>;
+
+/** The record of a message, by what protected it. */
+export function aboutRecord({ protection }: MessageRecord): About {
+  return { title: 'record', keys: [`record.${protection?.keys ?? 'plain'}`] };
+}
+
 /** How a common secret came about. */
 export function aboutKeyExchange(kind: string): About {
   return { title: `key exchange: ${spoken(kind)}`, keys: [`key_exchange.${kind}`, 'step.key_exchange'] };

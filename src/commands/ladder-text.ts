@@ -74,7 +74,11 @@ export function ladderText(events: readonly Event[], { ends = ['client', 'server
 export function keysText(events: readonly Event[]): string[] {
   return events
     .filter((event) => isEvent(event, 'tls.keys'))
-    .map(({ hop, secrets }) => printable(`keys        ${hopsOf(events).length < 2 ? '' : `${hop}  `}${secrets.map(({ label, id }) => `${label} ${id}`).join(' · ')}`));
+    .map(({ hop, secrets, update }) => {
+      const words = secrets.map(({ label, id }) => `${label} ${id}`).join(' · ');
+      const why = update === undefined ? '' : `, after key update ${update.generation} of the ${update.from}`;
+      return printable(`keys        ${hopsOf(events).length < 2 ? '' : `${hop}  `}${words}${why}`);
+    });
 }
 
 /** Each chain as shown: its verdict where it was judged, and a line a certificate with the days it has left. */

@@ -339,6 +339,26 @@ export interface EventPayloads {
     encrypted: boolean;
     /** How many records carried it. */
     records: number;
+    /** The record it came in; the first one where there were several. */
+    record?: {
+      /** ContentType as it stood on the wire (RFC 9846 §5.1 [8446 §5.1]): `application_data` for whatever TLS 1.3 protects. */
+      type: Named;
+      /** legacy_record_version. */
+      version: Named;
+      /** Bytes behind its header, as they stood on the wire. */
+      length: number;
+      /** How it was protected; absent where it was readable by all. */
+      protection?: {
+        /** Which keys: those for early data, for the rest of the handshake, or for what is said after it (RFC 9846 §7.3 [8446 §7.3]); tls12 for the only ones that TLS 1.2 has. */
+        keys: 'early' | 'handshake' | 'application' | 'tls12';
+        /** How often a KeyUpdate had changed them before (RFC 9846 §7.2 [8446 §7.2]). */
+        generation: number;
+        /** Its place among the records under the same keys, from 0 (RFC 9846 §5.3 [8446 §5.3]). */
+        sequence: number;
+        /** Bytes of padding, of all its records together (RFC 9846 §5.4 [8446 §5.4]; RFC 5246 §6.2.3.2). */
+        padding: number;
+      };
+    };
     /** One line for people. */
     summary: string;
     /**
@@ -377,16 +397,28 @@ export interface EventPayloads {
     /** µs from the first byte of the handshake on this hop. */
     handshakeTime: number;
   };
-  /** Traffic keys were derived on one hop: which, by short hashes that tell them apart and from which nothing can be read. */
+  /**
+   * Traffic keys were derived on one hop: which, by short hashes that tell them apart and from which nothing can be read. Told once for the
+   * handshake, and again with `update` for every KeyUpdate.
+   */
   'tls.keys': {
     hop: Hop;
-    /** In the order they came into use. */
+    /** In the order they came into use; after a KeyUpdate only the new one. */
     secrets: {
-      /** Label of the key log (RFC 9850 §2): `CLIENT_TRAFFIC_SECRET_0`, `CLIENT_RANDOM` for the main secret of TLS 1.2. */
+      /**
+       * Label of the key log (RFC 9850 §2): `CLIENT_TRAFFIC_SECRET_0`, `CLIENT_RANDOM` for the main secret of TLS 1.2. Secrets that follow
+       * from a KeyUpdate are in no key log and numbered on: `CLIENT_TRAFFIC_SECRET_1`.
+       */
       label: string;
       /** The first 8 hex digits of the SHA-256 of the secret. */
       id: string;
     }[];
+    /** The KeyUpdate that changed the keys for what one side sends (RFC 9846 §4.7.3 [8446 §4.6.3]); absent for those of the handshake. */
+    update?: {
+      from: Side;
+      /** How often that side has changed its keys by now. */
+      generation: number;
+    };
   };
   /** A TLS handshake came to nothing. */
   'tls.failed': {

@@ -30,6 +30,7 @@ import { METHODS } from './http/methods.ts';
 import { STATUSES } from './http/statuses.ts';
 import { AGREED } from './tls/agreed.ts';
 import { ALERTS } from './tls/alerts.ts';
+import { RECORDS } from './tls/records.ts';
 import { REMARKS } from './tls/remarks.ts';
 import { KEY_EXCHANGES, STEPS } from './tls/steps.ts';
 import { ANOMALIES as WEBSOCKET_ANOMALIES } from './websocket/anomalies.ts';
@@ -42,6 +43,7 @@ export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['alert.', ALERTS],
   ['agreed.', AGREED],
   ['remark.', REMARKS],
+  ['record.', RECORDS],
   ['step.', STEPS],
   ['key_exchange.', KEY_EXCHANGES],
   ['certificate.field.', CERTIFICATE_FIELDS],

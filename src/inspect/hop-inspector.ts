@@ -4,9 +4,11 @@ import { ja4 } from '../decode/tls/fingerprints/ja4.ts';
 import type { CertificateRequest } from '../decode/tls/messages/certificate-request.ts';
 import type { ClientHello } from '../decode/tls/messages/message.ts';
 import type { MessageValue } from '../decode/tls/messages/registry.ts';
+import { contentTypeNamed } from '../decode/tls/registries/content-types.ts';
+import { versionNamed } from '../decode/tls/registries/versions.ts';
 import { TlsConnection, certificatesIn } from '../decode/tls/tls-connection.ts';
 import type { Negotiated, TlsItem } from '../decode/tls/tls-connection.ts';
-import type { Named } from '../events/schema.ts';
+import type { EventPayloads, Named } from '../events/schema.ts';
 import type { ConnectionSink } from './sink.ts';
 import type { Hop, Side } from './tap.ts';
 
@@ -134,6 +136,15 @@ export class HopInspector {
           this.#keysDue = item.at;
           this.#reader?.established(this.#tls.negotiated, item.at);
           break;
+        case 'keys_updated':
+          // The keys that are changed come before those they are changed to.
+          this.#tellKeys();
+          this.#sink.emit('tls.keys', item.at, {
+            hop: this.#hop,
+            secrets: [{ label: `${item.from.toUpperCase()}_TRAFFIC_SECRET_${item.generation}`, id: item.id }],
+            update: { from: item.from, generation: item.generation },
+          });
+          break;
         case 'application_data':
           this.#reader?.application(item.from, item.content, item.at);
           break;
@@ -180,6 +191,7 @@ export class HopInspector {
       length: item.length,
       encrypted: item.encrypted,
       records: item.records,
+      record: recordOf(item.record),
       summary: item.summary,
       ...('remarks' in item ? { remarks: [...item.remarks] } : {}),
       fields: item.fields,
@@ -193,6 +205,13 @@ export class HopInspector {
     const four = ja4(hello);
     this.#sink.emit('tls.fingerprint', at, { hop: this.#hop, ja3: three.hash, ja3Raw: three.raw, ja4: four.hash, ja4Raw: four.raw });
   }
+}
+
+/** The facts of a record, with names beside the numbers. */
+function recordOf({ type, version, length, protection }: CarriedItem['record']): EventPayloads['tls.message']['record'] & object {
+  const header = { type: contentTypeNamed(type), version: versionNamed(version), length };
+  if (protection === undefined) return header;
+  return { ...header, protection: { ...protection, keys: protection.keys === 'changed' ? 'tls12' : protection.keys } };
 }
 
 /** Whether a message brings the leaf's revocation status: beside it in TLS 1.3, in a message of its own before (RFC 9846 §4.5.1.1 [8446 §4.4.2.1]; RFC 6066 §8). */

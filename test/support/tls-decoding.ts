@@ -68,6 +68,7 @@ export function itemLine(item: TlsItem): string {
     case 'alert':
       return `${item.from}${item.encrypted ? '*' : ''} Alert ${item.description.name}`;
     case 'established':
+    case 'keys_updated':
     case 'application_data':
     case 'unreadable':
       return `${item.from} ${item.kind}`;

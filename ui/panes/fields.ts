@@ -1,7 +1,7 @@
-/** What is to be remarked on the selected message, then its dissection tree: one row a field, folded where there is much below it. */
+/** What is to be remarked on the selected message, the record it came in, then its dissection tree: one row a field, folded where there is much below it. */
 import { selectedMessage } from './messages.ts';
-import { aboutMessage, aboutRemark } from '../abouts.ts';
-import type { MessageRemark } from '../abouts.ts';
+import { aboutMessage, aboutRecord, aboutRemark } from '../abouts.ts';
+import type { MessageRecord, MessageRemark } from '../abouts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen, lineOf } from './pane.ts';
 import { findingMark } from './words.ts';
@@ -63,16 +63,20 @@ export function fieldPlaces(message: EventOf<'tls.message'>, model: Model): read
   return places;
 }
 
-/** The line under the cursor, counted over remarks and fields. */
+/** Lines above the fields. */
+function above(message: EventOf<'tls.message'>): number {
+  return remarksOf(message).length + (message.record === undefined ? 0 : 1);
+}
+
+/** The line under the cursor, counted over all of them. */
 function selectedLine({ model }: Pick<PaneContext, 'model'>, message: EventOf<'tls.message'>): number {
-  const remarks = remarksOf(message).length;
-  return lineOf(model, 'fields', remarks + fieldPlaces(message, model).length, remarks);
+  return lineOf(model, 'fields', above(message) + fieldPlaces(message, model).length, above(message));
 }
 
 /** The field under the cursor. */
 export function selectedField(context: Pick<PaneContext, 'model' | 'connection'>): FieldPlace | undefined {
   const message = selectedMessage(context);
-  return message === undefined ? undefined : fieldPlaces(message, context.model)[selectedLine(context, message) - remarksOf(message).length];
+  return message === undefined ? undefined : fieldPlaces(message, context.model)[selectedLine(context, message) - above(message)];
 }
 
 /** The remark under the cursor. */
@@ -81,7 +85,7 @@ export function selectedRemark(context: Pick<PaneContext, 'model' | 'connection'
   return message === undefined ? undefined : remarksOf(message)[selectedLine(context, message)];
 }
 
-/** What stands above the fields: what was proven of the message, and what is odd about it. */
+/** What stands first: what was proven of the message, and what is odd about it. */
 function remarksOf({ remarks = [] }: EventOf<'tls.message'>): readonly MessageRemark[] {
   return remarks;
 }
@@ -99,15 +103,15 @@ export const fieldsPane: Pane = {
   },
   start(context) {
     const message = selectedMessage(context);
-    return message === undefined ? 0 : remarksOf(message).length;
+    return message === undefined ? 0 : above(message);
   },
   rows(context) {
     const message = selectedMessage(context);
     if (message === undefined) return fixedRows([]);
     const places = fieldPlaces(message, context.model);
-    const remarks = remarksOf(message).map(remarkRow);
-    if (places.length === 0) return fixedRows([...remarks, { line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
-    return { length: remarks.length + places.length, at: (index) => remarks[index] ?? fieldRow(places[index - remarks.length], message, context.width) };
+    const head = [...remarksOf(message).map(remarkRow), ...(message.record === undefined ? [] : [recordRow(message.record)])];
+    if (places.length === 0) return fixedRows([...head, { line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
+    return { length: head.length + places.length, at: (index) => head[index] ?? fieldRow(places[index - head.length], message, context.width) };
   },
   whole(context) {
     const message = selectedMessage(context);
@@ -123,6 +127,28 @@ function remarkRow(remark: MessageRemark): Row {
     copy: () => ({ what: 'remark', text: `${remark.check}: ${remark.summary} (${remark.citation})` }),
   };
 }
+
+function recordRow(record: MessageRecord): Row {
+  const text = recordWords(record);
+  return { line: line(span('   ', 'muted'), span(text, 'muted')), about: aboutRecord(record), copy: () => ({ what: 'record', text }) };
+}
+
+/** What protected a record and how it stood on the wire, the first things first: a narrow pane cuts the end. */
+function recordWords({ type, version, length, protection }: MessageRecord): string {
+  const header = `${count(length, 'byte')}, ${type.name}, ${version.name}`;
+  if (protection === undefined) return `record not protected, ${header}`;
+  const { keys, generation, sequence, padding } = protection;
+  const updates = generation === 0 ? '' : ` after ${count(generation, 'key update')}`;
+  return `record ${grouped(sequence)} under ${KEYS[keys]}${updates}, ${padding === 0 ? 'no padding' : `${count(padding, 'byte')} of padding`}, ${header}`;
+}
+
+/** What each kind of keys is called in a line. */
+const KEYS: Readonly<Record<NonNullable<MessageRecord['protection']>['keys'], string>> = {
+  early: 'the keys for early data',
+  handshake: 'the handshake keys',
+  application: 'the application keys',
+  tls12: 'the keys of TLS 1.2',
+};
 
 function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>, width: number): Row {
   if (place === undefined) return { line: [] };

@@ -154,7 +154,7 @@ function encryptedFact(connection: Connection, hop: Hop): StepFact {
   const warning = shared[0] === undefined ? '' : `${sharedWords(shared[0].label)} ${shared[0].connection}`;
   return {
     mark: shared.some(({ label }) => label !== MAIN_SECRET) ? MARKS.bad : shared.length > 0 ? MARKS.look : MARKS.ok,
-    text: joined([established.version, shortSuite(established.cipherSuite), keyWords(connection, hop), traffic(connection), warning]),
+    text: joined([established.version, shortSuite(established.cipherSuite), keyWords(connection, hop), ...updateWords(connection, hop), traffic(connection), warning]),
     ...(connection.exchanges > 0 ? { enter: { pane: 'exchanges' as const, tab: 'exchanges' as const } } : to(connection, messagesOf(connection, hop, 'Finished').at(-1))),
     about: about('keys'),
   };
@@ -177,6 +177,16 @@ export function keyWords(connection: Connection, hop: Hop): string {
   return main === undefined ? '' : `main secret ${main}`;
 }
 
+/** How often each side changed its keys, and the short hash of those it came to. */
+function updateWords(connection: Connection, hop: Hop): string[] {
+  const updates = connection.detail?.keyUpdates[hop] ?? {};
+  return [updates.client, updates.server].flatMap((event) => {
+    if (event?.update === undefined) return [];
+    const { from, generation } = event.update;
+    return [`the ${from} changed its keys ${generation === 1 ? 'once' : `${grouped(generation)} times`}, now ${event.secrets.at(-1)?.id ?? 'unknown'}`];
+  });
+}
+
 function traffic({ fromClient, fromServer }: Connection): string {
   return fromClient + fromServer === 0 ? '' : `${bytesInWords(fromClient)} there, ${bytesInWords(fromServer)} back`;
 }
@@ -191,7 +201,9 @@ function endFact(connection: Connection, hop: Hop): StepFact {
   const said = goodbyes.map((message) => `${messageName(message).replace('alert ', '')} from the ${message.from}`);
   const how = connection.passed !== undefined ? '' : said.length === 0 ? 'TCP ended without close_notify' : said.slice(0, 2).join(', ');
   const broken = closed.cause === null ? '' : `ended by ${spoken(closed.cause)}`;
-  const ours = connection.passed === undefined ? 'trustlens has discarded its keys' : 'trustlens never had the keys';
+  const { client, server } = connection.detail?.keyUpdates[hop] ?? {};
+  const updates = (client?.update?.generation ?? 0) + (server?.update?.generation ?? 0);
+  const ours = connection.passed !== undefined ? 'trustlens never had the keys' : `trustlens has discarded its keys${updates === 0 ? '' : `, the last after ${count(updates, 'key update')}`}`;
   return { mark: closed.cause === null ? MARKS.ok : MARKS.look, text: joined([how, broken, ours, later]), ...to(connection, last ?? messagesOf(connection, hop).at(-1)) };
 }
 

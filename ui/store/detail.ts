@@ -1,6 +1,6 @@
 /** What is behind a row: handshake messages, chains, exchanges and the events themselves. Every list has a bound and a count of what it let go. */
 import { BoundedList } from './bounded-list.ts';
-import type { Event, EventOf, Headers } from '../../src/events/schema.ts';
+import type { Event, EventOf, Headers, Hop } from '../../src/events/schema.ts';
 
 /** A connection with more handshake messages, tickets and alerts is broken or hostile; the first ones are what matters. */
 const MAX_MESSAGES = 400;
@@ -65,6 +65,8 @@ export interface Detail {
   clientCertificate?: EventOf<'tls.client_certificate'>;
   /** The short hashes of each hop's keys. */
   keys: { downstream?: EventOf<'tls.keys'>; upstream?: EventOf<'tls.keys'> };
+  /** The last KeyUpdate of each side on each hop. */
+  keyUpdates: Record<Hop, { client?: EventOf<'tls.keys'>; server?: EventOf<'tls.keys'> }>;
   /** When the connection was passed through, µs since it opened. */
   passedAt?: number;
   fingerprints: { downstream?: EventOf<'tls.fingerprint'>; upstream?: EventOf<'tls.fingerprint'> };
@@ -85,6 +87,7 @@ export function newDetail(): Detail {
     events: new BoundedList<{ event: Event; size: number }>(MAX_EVENTS, 'newest'),
     certificates: {},
     keys: {},
+    keyUpdates: { downstream: {}, upstream: {} },
     fingerprints: {},
     decodeFailures: [],
     webSocket: { client: 0, server: 0 },

@@ -30,7 +30,9 @@ export function foldTls(connection: Connection, event: Event): void {
       }
       return;
     case 'tls.keys':
-      if (detail !== undefined) detail.keys[event.hop] = event;
+      if (detail === undefined) return;
+      if (event.update === undefined) detail.keys[event.hop] = event;
+      else detail.keyUpdates[event.hop][event.update.from] = event;
       return;
     case 'tls.client_certificate':
       if (detail !== undefined) detail.clientCertificate = event;

@@ -62,8 +62,7 @@ export function addEvent(report: HostReport, event: Event): void {
       report.fingerprint = event;
       return;
     case 'tls.keys':
-      // After a change of keys all of them are told again.
-      report.keys = event.secrets;
+      report.keys.push(...event.secrets);
       return;
     case 'tls.message':
       report.messages.push(event);

@@ -8,12 +8,14 @@ import type { Malformed } from '../decoder.ts';
 import { Direction } from './direction.ts';
 import type { HandshakeMessage } from './handshake.ts';
 import { alertItem, changeCipherSpecItem, messageItem } from './item-makers.ts';
-import type { Carrying } from './item-makers.ts';
+import type { Arrival, Carrying } from './item-makers.ts';
 import type { Side, TlsItem, TlsUnreadableItem } from './item.ts';
 import { ALERT_LENGTH } from './messages/alert.ts';
 import type { MessageValue } from './messages/registry.ts';
 import { Negotiation } from './negotiation.ts';
 import type { OpenedRecord } from './record-protection.ts';
+import { joined } from './record-facts.ts';
+import type { RecordFacts } from './record-facts.ts';
 import { MAX_FRAGMENT, tooLong } from './records.ts';
 import type { TlsRecord } from './records.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
@@ -204,13 +206,13 @@ export class ConnectionReader {
     switch (opened.type) {
       case CONTENT_TYPE.handshake:
         if (content.length === 0) this.#protocolFault(direction, record, at, 'a handshake record without content', 'illegal_value');
-        for (const message of direction.handshake.push(content)) this.#message(direction, message, encrypted, at);
+        this.#handshake(direction, content, { from: direction.from, encrypted, record: factsOf(direction, record, opened), at });
         break;
       case CONTENT_TYPE.alert:
-        this.#alert(direction, record, { from: direction.from, content, encrypted, at });
+        this.#alert(direction, record, { from: direction.from, content, encrypted, record: factsOf(direction, record, opened), at });
         break;
       case CONTENT_TYPE.changeCipherSpec:
-        this.#changeCipherSpec(direction, record, { from: direction.from, content, encrypted, at });
+        this.#changeCipherSpec(direction, record, { from: direction.from, content, encrypted, record: factsOf(direction, record, opened), at });
         break;
       case CONTENT_TYPE.applicationData:
         direction.counters.applicationBytes += content.length;
@@ -250,8 +252,18 @@ export class ConnectionReader {
     direction.keys.enter('changed');
   }
 
-  #message(direction: Direction, message: HandshakeMessage, encrypted: boolean, at: number): void {
-    const { item, problem } = messageItem(message, this.negotiation.context, { from: direction.from, encrypted, at });
+  #handshake(direction: Direction, content: Uint8Array, arrival: Arrival): void {
+    let record = direction.begun === undefined ? arrival.record : joined(direction.begun, arrival.record);
+    for (const message of direction.handshake.push(content)) {
+      this.#message(direction, message, { ...arrival, record });
+      record = arrival.record;
+    }
+    direction.begun = direction.handshake.pending ? record : undefined;
+  }
+
+  #message(direction: Direction, message: HandshakeMessage, arrival: Arrival): void {
+    const { at } = arrival;
+    const { item, problem } = messageItem(message, this.negotiation.context, arrival);
     const remarks = this.#remarks(direction.from, message, item.value);
     if (remarks.length > 0) item.remarks = remarks;
     this.items.push(item);
@@ -295,7 +307,7 @@ export class ConnectionReader {
         this.#finished(direction, at);
         break;
       case 'key_update':
-        if (direction.keys.epoch === 'application') direction.keys.update();
+        if (direction.keys.epoch === 'application') this.#updateKeys(direction, at);
         break;
       default:
     }
@@ -318,6 +330,12 @@ export class ConnectionReader {
     this.items.push({ kind: 'established', from: direction.from, at });
   }
 
+  #updateKeys({ from, keys }: Direction, at: number): void {
+    keys.update();
+    const { generation, keyId: id } = keys;
+    if (id !== undefined) this.items.push({ kind: 'keys_updated', from, at, generation, id });
+  }
+
   #protocolFault(direction: Direction, record: TlsRecord, at: number, detail: string, code: DecodeErrorCode | 'protocol' = 'protocol'): void {
     this.fail(direction, { kind: 'malformed', code, path: 'record', offset: record.offset, detail }, at);
   }
@@ -327,6 +345,13 @@ export class ConnectionReader {
     const fault = malformed(error, record.offset);
     this.fail(direction, { ...fault, path: `record.${fault.path}` }, at);
   }
+}
+
+/** What is told of a record beside what it holds. `opened` is the record itself where it was not protected. */
+function factsOf({ keys }: Direction, { type, version, fragment: { length } }: TlsRecord, opened: OpenedRecord | TlsRecord): RecordFacts {
+  const { epoch, generation, passed } = keys;
+  if (!('content' in opened) || epoch === 'plain') return { type, version, length };
+  return { type, version, length, protection: { keys: epoch, generation, sequence: passed - 1, padding: opened.padding } };
 }
 
 /** In TLS 1.3 a record of type alert is an unprotected one: a side that has no keys yet, or does not use them to complain. */

@@ -30,6 +30,8 @@ const LABELS: Readonly<Record<Side, Readonly<Record<'handshake' | 'application',
 /** The keys of one direction. */
 export class DirectionKeys {
   epoch: Epoch = 'plain';
+  /** How often a KeyUpdate has changed the keys of this epoch. */
+  generation = 0;
   /** How much longer a protected fragment is than its content, at least; 0 where that is not known. Bytes. */
   overhead = 0;
   readonly #from: Side;
@@ -52,11 +54,17 @@ export class DirectionKeys {
   /** Goes on to other keys; the records under them are counted from 0. */
   enter(epoch: Epoch): void {
     this.epoch = epoch;
+    this.generation = 0;
     this.#protection = undefined;
     this.#secret = undefined;
     this.#sequence = 0;
     const cipher = this.#cipher();
     this.overhead = cipher === undefined || epoch === 'plain' ? 0 : recordOverhead(cipher, epoch !== 'changed');
+  }
+
+  /** How many records went by under the keys in use. */
+  get passed(): number {
+    return this.#sequence;
   }
 
   /** Whether the keys of this epoch can be computed: `missing` when the key log has not given their secret yet. */
@@ -96,8 +104,12 @@ export class DirectionKeys {
   /** Computes the keys that follow a KeyUpdate (RFC 9846 §7.2 [8446 §7.2]). */
   update(): void {
     const cipher = this.#cipher();
-    if (cipher === undefined || this.#secret === undefined) return;
-    this.#secret = nextTrafficSecret(cipher.hash, this.#secret);
+    const before = this.#secret;
+    if (cipher === undefined || before === undefined) return;
+    this.#secret = nextTrafficSecret(cipher.hash, before);
+    // The first one is the key log's, which overwrites its own.
+    if (this.generation > 0) before.fill(0);
+    this.generation += 1;
     this.#protection = protection13(cipher, this.#secret);
     this.#sequence = 0;
   }

@@ -3,6 +3,7 @@ import { DirectionKeys } from './direction-keys.ts';
 import { HandshakeReader } from './handshake.ts';
 import type { Side } from './item.ts';
 import type { Negotiation } from './negotiation.ts';
+import type { RecordFacts } from './record-facts.ts';
 import { RecordReader } from './records.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
 import type { KeyLog } from './secrets.ts';
@@ -30,6 +31,8 @@ export class Direction {
   readonly reader: RecordReader;
   readonly handshake = new HandshakeReader();
   readonly keys: DirectionKeys;
+  /** The records of the handshake message that has begun and is not complete. */
+  begun: RecordFacts | undefined;
   /** Its Finished was seen, under the keys that are in use. */
   finished = false;
   /** False once its protected records cannot be opened and never will be. */

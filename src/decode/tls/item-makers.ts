@@ -6,12 +6,14 @@ import { decodeAlert } from './messages/alert.ts';
 import { decodeChangeCipherSpec } from './messages/change-cipher-spec.ts';
 import type { MessageContext } from './messages/message.ts';
 import { decodeHandshakeMessage } from './messages/registry.ts';
+import type { RecordFacts } from './record-facts.ts';
 import { CONTENT_TYPE } from './registries/content-types.ts';
 
 /** How something came. */
 export interface Arrival {
   from: Side;
   encrypted: boolean;
+  record: RecordFacts;
   /** The caller's time stamp. */
   at: number;
 }

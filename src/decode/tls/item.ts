@@ -2,6 +2,7 @@
 import type { Field } from '../../bytes/reader.ts';
 import type { Malformed } from '../decoder.ts';
 import type { MessageValue } from './messages/registry.ts';
+import type { RecordFacts } from './record-facts.ts';
 import type { Named } from './registries/registry.ts';
 import type { Remark } from './remarks/remark.ts';
 
@@ -28,6 +29,8 @@ interface Carried extends Seen {
   encrypted: boolean;
   /** How many records carried it. */
   records: number;
+  /** What is known of the first of them. */
+  record: RecordFacts;
   /** One line for people. */
   summary: string;
   /** Offsets from the start of `raw`. */
@@ -66,6 +69,15 @@ export interface TlsEstablishedItem extends Seen {
   kind: 'established';
 }
 
+/** A KeyUpdate made new keys for what one side sends (RFC 9846 §4.7.3 [8446 §4.6.3]). */
+export interface TlsKeysUpdatedItem extends Seen {
+  kind: 'keys_updated';
+  /** How often that side has changed its keys by now. */
+  generation: number;
+  /** The first 8 hex digits of the SHA-256 of the new traffic secret. */
+  id: string;
+}
+
 /** What one record of application data held; only where it was asked for. */
 export interface TlsApplicationItem extends Seen {
   kind: 'application_data';
@@ -85,7 +97,7 @@ export interface TlsUnreadableItem extends Seen {
 /** Bytes that do not follow the standard, reported once a direction. Offsets count the stream where `path` starts with `record`, else the handshake messages. */
 export interface TlsMalformedItem extends Malformed, Seen {}
 
-export type TlsItem = TlsMessageItem | TlsAlertItem | TlsChangeCipherSpecItem | TlsEstablishedItem | TlsApplicationItem | TlsUnreadableItem | TlsMalformedItem;
+export type TlsItem = TlsMessageItem | TlsAlertItem | TlsChangeCipherSpecItem | TlsEstablishedItem | TlsKeysUpdatedItem | TlsApplicationItem | TlsUnreadableItem | TlsMalformedItem;
 
 /** The chain in an item, DER in the order sent, compressed or not; undefined for every other item. */
 export function certificatesIn(item: TlsItem): readonly Uint8Array[] | undefined {

@@ -9,7 +9,7 @@ export const EVENTS: Entries = {
   'connection.closed': entry('Both directions are over. A cause is there only when it was no orderly end.', 'RFC 9846 §6.1 [8446 §6.1]'),
   'tls.message': entry('One handshake message, alert or change of keys, taken apart field by field. The handshake view shows the same as a tree.', 'RFC 9846 §4 [8446 §4]'),
   'tls.established': entry('The handshake of a hop is complete, and this is what was agreed on.', 'RFC 9846 §4 [8446 §4]'),
-  'tls.keys': entry('Keys were made on one hop: short hashes that tell them apart, so that one sees new ones every time. Nobody can compute the keys from them.', 'RFC 9850 §2; RFC 9846 §7.1 [8446 §7.1]'),
+  'tls.keys': entry('Keys were made on one hop: short hashes that tell them apart, so that one sees new ones every time, also after a KeyUpdate. Nobody can compute the keys from them.', 'RFC 9850 §2; RFC 9846 §7.1, §7.2 [8446 §7.1, §7.2]'),
   'tls.failed': entry('The handshake of a hop came to nothing: who ended it, with which alert, and why.', 'RFC 9846 §6.2 [8446 §6.2]'),
   'tls.certificates': entry('The chain of a hop: as it was sent, as a path to a root, and how it was judged.', 'RFC 9846 §4.5.1 [8446 §4.4.2]; RFC 5280 §6.1'),
   'tls.client_certificate': entry('The server asked who the client is: whose certificates it would take, and what trustlens did about it.', 'RFC 9846 §4.4.2 [8446 §4.3.2]'),

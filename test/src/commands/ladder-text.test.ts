@@ -107,9 +107,10 @@ describe('the text of a connection', () => {
     assert.deepEqual(failuresText(sample('not_tls').events), ['– not read: the server spoke first']);
     const events = eventsOf((log) => {
       log.emit('tls.keys', 1, 0, { hop: 'downstream', secrets: [{ label: 'CLIENT_TRAFFIC_SECRET_0', id: '01234567' }] });
+      log.emit('tls.keys', 1, 0, { hop: 'downstream', secrets: [{ label: 'SERVER_TRAFFIC_SECRET_2', id: '89abcdef' }], update: { from: 'server', generation: 2 } });
       log.emit('decode.failed', 1, 0, { layer: 'tls', hop: 'downstream', from: 'server', code: 'no_secrets', path: 'record', offset: 7, detail: '2 records could not be read' });
     });
-    assert.deepEqual(keysText(events), ['keys        CLIENT_TRAFFIC_SECRET_0 01234567']);
+    assert.deepEqual(keysText(events), ['keys        CLIENT_TRAFFIC_SECRET_0 01234567', 'keys        SERVER_TRAFFIC_SECRET_2 89abcdef, after key update 2 of the server']);
     assert.deepEqual(failuresText(events), ['! tls, from the server: 2 records could not be read (no_secrets at record, byte 7)']);
   });
 

@@ -107,6 +107,10 @@ describe('the glossary', () => {
     assert.deepEqual(Object.keys(glossary()).filter((key) => key.startsWith('remark.')).sort(), remarks.map((name) => `remark.${name}`));
   });
 
+  it('knows all that can protect a record, and that nothing does', () => {
+    assert.deepEqual(missing(['plain', 'early', 'handshake', 'application', 'tls12'].map((keys) => `record.${keys}`)), []);
+  });
+
   it('knows the verdicts', () => {
     assert.deepEqual(missing(['ok', 'warning', 'bad', 'none'].map((status) => `verdict.${status}`)), []);
     assert.deepEqual(missing(['all', 'store', 'profile', ...OPINION_MAKERS.map(({ name }) => name)].map((name) => `opinion.${name}`)), []);

@@ -12,6 +12,7 @@ import { goodPath } from '../../support/judged-path.ts';
 import { extension, makeCertificate } from '../../support/made-certificate.ts';
 import { nodeCaptures } from '../../support/tls-peers.ts';
 import type { TlsCapture } from '../../support/tls-peers.ts';
+import { capture, tlsScenarios } from '../../support/tls-scenarios.ts';
 
 /** Everything an inspector said of a hop. */
 interface Watched {
@@ -123,6 +124,25 @@ describe('HopInspector', () => {
       assert.equal(new Set(seen).size, 5);
     });
   }
+
+  it('tells the keys again after each KeyUpdate, and the record of each message with names', async () => {
+    const watched = watch();
+    play(watched, capture(await tlsScenarios(), '1.3 key updates'));
+    const [first, ...updates] = watched.all('tls.keys');
+    assert.deepEqual([first?.update, first?.secrets.length], [undefined, 4]);
+    assert.deepEqual(updates.map(({ secrets, update }) => [secrets.map(({ label }) => label), update?.from, update?.generation]).filter(([, from]) => from === 'client'), [1, 2, 3].map((generation) => [[`CLIENT_TRAFFIC_SECRET_${generation}`], 'client', generation]));
+    assert.ok(updates.some(({ update }) => update?.from === 'server'));
+    const ids = updates.flatMap(({ secrets }) => secrets.map(({ id }) => id));
+    assert.equal(new Set([...ids, ...(first?.secrets ?? []).map(({ id }) => id)]).size, ids.length + 4, 'all of them are new');
+    const goodbye = watched.all('tls.message').findLast(({ from, message }) => from === 'client' && message.name === 'Alert');
+    // RFC 9846 §5.1, §5.2 [8446 §5.1, §5.2]: protected records say application_data and TLS 1.2; two bytes, their type, and the tag.
+    assert.deepEqual(goodbye?.record, {
+      ...{ type: { id: 23, name: 'application_data' }, version: { id: 0x0303, name: 'TLS 1.2' }, length: 2 + 1 + 16 },
+      protection: { keys: 'application', generation: 3, sequence: goodbye?.record?.protection?.sequence, padding: 0 },
+    });
+    const hello = watched.all('tls.message')[0]?.record;
+    assert.deepEqual([hello?.type.name, hello?.version.name, hello?.protection], ['handshake', 'TLS 1.0', undefined]);
+  }).timeout(60_000);
 
   it('tells no keys where there are none, and none of a handshake that is not complete', () => {
     const unread = watch('none');

@@ -62,6 +62,41 @@ describe('remarks on a message', () => {
   });
 });
 
+describe('the record of a message', () => {
+  const run = runOf('good');
+  const [hello] = run.events.filter((event) => event.type === 'tls.message');
+  assert.ok(hello?.type === 'tls.message');
+  const header = { type: { id: 23, name: 'application_data' }, version: { id: 771, name: 'TLS 1.2' }, length: 1_234 };
+
+  function drawn(record: EventOf<'tls.message'>['record'] & object): TestScreen {
+    return new TestScreen({ events: run.events.map((event) => (event === hello ? { ...hello, record } : event)), columns: 160, rows: 50 }).press('enter', '2', 'enter');
+  }
+
+  it('stands above its fields: what protected it, its number, its padding, and its header', () => {
+    const cases: [protection: (EventOf<'tls.message'>['record'] & object)['protection'], words: string][] = [
+      [undefined, 'record not protected, 1,234 bytes, application_data, TLS 1.2'],
+      [{ keys: 'handshake', generation: 0, sequence: 0, padding: 0 }, 'record 0 under the handshake keys, no padding, 1,234 bytes, application_data, TLS 1.2'],
+      [{ keys: 'application', generation: 2, sequence: 1_000, padding: 1 }, 'record 1,000 under the application keys after 2 key updates, 1 byte of padding, 1,234 bytes, application_data, TLS 1.2'],
+    ];
+    for (const [protection, words] of cases) {
+      const [record, first] = paneLines(drawn(protection === undefined ? header : { ...header, protection }), 'fields', 140);
+      assert.equal(record, `   ${words}`);
+      assert.match(first ?? '', /^ {3}type +ClientHello/);
+    }
+  });
+
+  it('is one line above where the cursor begins, and explained', () => {
+    const screen = drawn({ ...header, protection: { keys: 'tls12', generation: 0, sequence: 3, padding: 7 } });
+    const connection = screen.model.store.get(1);
+    assert.ok(connection !== undefined);
+    assert.equal(selectedField({ model: screen.model, connection })?.field.name, 'type');
+    screen.press('up');
+    assert.equal(selectedField({ model: screen.model, connection }), undefined);
+    assert.equal(selectedRemark({ model: screen.model, connection }), undefined);
+    assert.match(screen.press('?').text(), /ChangeCipherSpec/);
+  });
+});
+
 describe('valueText', () => {
   it('gives numbers with their meaning, short bytes whole and long ones by their beginning', () => {
     const event = message();

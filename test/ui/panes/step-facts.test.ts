@@ -75,6 +75,18 @@ describe('the step of the encrypted connection', () => {
     assert.equal(factOf(folded(run), 5, 'upstream').mark, '✓');
   });
 
+  it('says how often each side changed its keys, and after how many changes they were discarded', () => {
+    const run = runOf('good');
+    run.emit(1, 28_000, 'tls.keys', { hop: 'upstream', secrets: SECRETS('11111111', '22222222') });
+    for (const [from, generation, id] of [['client', 1, '33333333'], ['server', 1, '44444444'], ['server', 2, '55555555']] as const) {
+      run.emit(1, 29_000, 'tls.keys', { hop: 'upstream', secrets: [{ label: `${from.toUpperCase()}_TRAFFIC_SECRET_${generation}`, id }], update: { from, generation } });
+    }
+    const connection = folded(run);
+    assert.match(factOf(connection, 5, 'upstream').text, / · keys 11111111 and 22222222 · the client changed its keys once, now 33333333 · the server changed its keys 2 times, now 55555555 · /);
+    assert.match(factOf(connection, 6, 'upstream').text, /trustlens has discarded its keys, the last after 3 key updates/);
+    assert.doesNotMatch(factOf(connection, 6, 'downstream').text, /key update/);
+  });
+
   it('says when two connections have the same, which only a resumption of TLS 1.2 may', () => {
     const run = runOf('good', 'good', 'good');
     run.emit(1, 28_000, 'tls.keys', { hop: 'upstream', secrets: [...SECRETS('11111111', '22222222'), { label: 'CLIENT_RANDOM', id: '33333333' }] });

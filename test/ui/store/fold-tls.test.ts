@@ -35,10 +35,13 @@ describe('foldTls', () => {
   it('keeps the short hashes of each hop’s keys', () => {
     const run = runOf('good');
     run.emit(1, 30_000, 'tls.keys', { hop: 'upstream', secrets: [{ label: 'CLIENT_RANDOM', id: '01234567' }] });
+    for (const generation of [1, 2]) run.emit(1, 31_000, 'tls.keys', { hop: 'upstream', secrets: [{ label: `SERVER_TRAFFIC_SECRET_${generation}`, id: `0000000${generation}` }], update: { from: 'server', generation } });
     const store = new Store();
     for (const event of run.events) store.fold(event, 1);
     assert.deepEqual(store.get(1)?.detail?.keys.upstream?.secrets, [{ label: 'CLIENT_RANDOM', id: '01234567' }]);
     assert.equal(store.get(1)?.detail?.keys.downstream, undefined);
+    const updates = store.get(1)?.detail?.keyUpdates;
+    assert.deepEqual([updates?.upstream.server?.update?.generation, updates?.upstream.client, updates?.downstream], [2, undefined, {}]);
   });
 
   it('counts what could not be read, and keeps the first ones', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { ConnectionReader } from '../../../../src/decode/tls/connection-reader.ts';
 import type { Side } from '../../../../src/decode/tls/item.ts';
 import { hex, message } from '../../../support/message-cases.ts';
+import { Sealer } from '../../../support/tls-sealing.ts';
 import { itemLine } from '../../../support/tls-decoding.ts';
 
 const CLIENT_HELLO = message(1, hex(`0303 ${'11'.repeat(32)} 00 0002 1301 01 00 0000`));
@@ -77,6 +78,30 @@ describe('ConnectionReader', () => {
       feed.record('client', 99, Buffer.of(1)).record('server', 99, Buffer.of(1));
       assert.ok(feed.lines.filter((line) => line.includes('malformed')).length <= 2, `${title}: once a direction`);
     }
+  });
+
+  it('tells the first record of a message, and the padding of all of them', () => {
+    const secret = Buffer.alloc(32, 0x5c);
+    const feed = new Feed().record('client', 22, CLIENT_HELLO).record('server', 22, hello('1301', '0304'));
+    feed.reader.keyLog.add(`SERVER_HANDSHAKE_TRAFFIC_SECRET ${'11'.repeat(32)} ${secret.toString('hex')}`);
+    const sealer = new Sealer(secret);
+    const seal = (content: Uint8Array, padding: number): void => void feed.record('server', 23, sealer.seal(22, content, padding).subarray(5));
+    const [extensions, verify] = [message(8, hex('0000')), message(15, hex(`0403 0004 aabbccdd`))];
+    const both = Buffer.concat([extensions, verify]);
+    seal(both.subarray(0, 3), 100);
+    seal(both.subarray(3, 5), 20);
+    seal(both.subarray(5, 9), 3);
+    seal(both.subarray(9), 0);
+    seal(Buffer.concat([message(25, Buffer.alloc(0)), message(99, Buffer.alloc(0))]), 1);
+    const protection = feed.reader.items.slice(2).map((item) => ('record' in item ? [item.id, item.records, item.record.length, item.record.protection] : []));
+    const under = { keys: 'handshake', generation: 0 } as const;
+    assert.deepEqual(protection.filter(([id]) => id !== undefined), [
+      [8, 3, 3 + 100 + 17, { ...under, sequence: 0, padding: 123 }],
+      [15, 2, 4 + 3 + 17, { ...under, sequence: 2, padding: 3 }],
+      [25, 1, 8 + 1 + 17, { ...under, sequence: 4, padding: 1 }],
+      [99, 1, 8 + 1 + 17, { ...under, sequence: 4, padding: 1 }],
+    ]);
+    assert.deepEqual(feed.reader.items.slice(0, 2).map((item) => ('record' in item ? item.record : undefined)), [CLIENT_HELLO, hello('1301', '0304')].map(({ length }) => ({ type: 22, version: 0x0303, length })));
   });
 
   it('reads no further once nobody can know the version', () => {

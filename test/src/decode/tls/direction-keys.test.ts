@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'mocha';
 import { DirectionKeys } from '../../../../src/decode/tls/direction-keys.ts';
 import { Negotiation } from '../../../../src/decode/tls/negotiation.ts';
@@ -25,6 +26,11 @@ function keysFor(from: 'client' | 'server', suite: string, extensions = '0006 00
 
 function line(label: string, secret: Uint8Array): string {
   return `${label} ${RANDOM} ${Buffer.from(secret).toString('hex')}`;
+}
+
+/** How a secret is told apart from others. */
+function sha256(secret: Uint8Array): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, 8);
 }
 
 function record(bytes: Buffer): TlsRecord {
@@ -61,10 +67,15 @@ describe('DirectionKeys', () => {
     keys.enter('application');
     keys.status();
     assert.equal(keys.open(record(new Sealer(NEXT).seal(23, Buffer.of(7))))?.content[0], 7);
-    const before = keys.keyId;
-    keys.update();
-    assert.equal(keys.open(record(new Sealer(updatedSecret(NEXT)).seal(23, Buffer.of(8))))?.content[0], 8);
-    assert.notEqual(keys.keyId, before);
+    assert.deepEqual([keys.keyId, keys.generation, keys.passed], [sha256(NEXT), 0, 1]);
+    let secret: Uint8Array = NEXT;
+    for (const generation of [1, 2, 3]) {
+      secret = updatedSecret(secret);
+      keys.update();
+      assert.deepEqual([keys.keyId, keys.generation, keys.passed], [sha256(secret), generation, 0]);
+      assert.equal(keys.open(record(new Sealer(secret).seal(23, Buffer.of(8))))?.content[0], 8);
+    }
+    assert.deepEqual(log.ids.map(({ id }) => id), [sha256(SECRET), sha256(NEXT)], 'the secrets of the key log are still whole');
   });
 
   it('does not count a record that does not open', () => {

@@ -4,7 +4,8 @@ import { HandshakeReader } from '../../../../src/decode/tls/handshake.ts';
 import { alertItem, changeCipherSpecItem, messageItem } from '../../../../src/decode/tls/item-makers.ts';
 import { message } from '../../../support/message-cases.ts';
 
-const ARRIVAL = { from: 'server', encrypted: true, at: 7 } as const;
+const RECORD = { type: 23, version: 0x0303, length: 22, protection: { keys: 'application', generation: 1, sequence: 4, padding: 0 } } as const;
+const ARRIVAL = { from: 'server', encrypted: true, record: RECORD, at: 7 } as const;
 
 describe('items', () => {
   it('of a message carry what it says and how it came', () => {
@@ -15,7 +16,7 @@ describe('items', () => {
     const { fields, raw, ...rest } = item;
     assert.deepEqual(rest, {
       ...{ kind: 'message', from: 'server', encrypted: true, at: 7, id: 24, name: 'KeyUpdate', about: 'tls.message.24' },
-      ...{ length: 5, records: 1, summary: 'new keys, asks for the same', value: { type: 'key_update', requested: true } },
+      ...{ length: 5, records: 1, record: RECORD, summary: 'new keys, asks for the same', value: { type: 'key_update', requested: true } },
     });
     assert.deepEqual([raw.length, fields.length], [5, 3]);
   });
@@ -30,7 +31,7 @@ describe('items', () => {
 
   it('of an alert name it and say what it means', () => {
     const item = alertItem({ ...ARRIVAL, content: Buffer.of(2, 40) });
-    assert.deepEqual([item.id, item.name, item.level.name, item.description.name, item.from, item.at, item.encrypted, item.records], [21, 'Alert', 'fatal', 'handshake_failure', 'server', 7, true, 1]);
+    assert.deepEqual([item.id, item.name, item.level.name, item.description.name, item.from, item.at, item.encrypted, item.records, item.record], [21, 'Alert', 'fatal', 'handshake_failure', 'server', 7, true, 1, RECORD]);
     assert.match(item.summary, /^handshake_failure: \w/);
     assert.throws(() => alertItem({ ...ARRIVAL, content: Buffer.of(2) }), { code: 'truncated' });
   });

@@ -10,7 +10,7 @@ const CERTIFICATE = hex('00 00000d 000001 aa 0000 000002 bbcc 0000');
 
 function itemOf(type: number, body: Uint8Array): TlsItem {
   const { name, about, summary, fields, value } = decodeOne(type, body);
-  return { kind: 'message', from: 'server', at: 0, id: type, length: 4 + body.length, encrypted: true, records: 1, raw: body, name, about, summary, fields, ...(value === undefined ? {} : { value }) };
+  return { kind: 'message', from: 'server', at: 0, id: type, length: 4 + body.length, encrypted: true, records: 1, record: { type: 23, version: 0x0303, length: body.length + 21 }, raw: body, name, about, summary, fields, ...(value === undefined ? {} : { value }) };
 }
 
 function chain(item: TlsItem): string[] | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { before, describe, it } from 'mocha';
 import { certificatesIn, MAX_HELD, TlsConnection } from '../../../../src/decode/tls/tls-connection.ts';
 import type { Negotiated, TlsItem } from '../../../../src/decode/tls/tls-connection.ts';
@@ -31,6 +31,14 @@ const SELECTION = [
 
 /** Peers take a while to start where many do at once, ms. */
 const PEERS_TIMEOUT = 60_000;
+
+/** The headers of all records of a side, straight from the bytes. */
+function recordsOf({ chunks }: TlsCapture, side: 'client' | 'server'): { type: number; version: number; length: number }[] {
+  const bytes = Buffer.concat(chunks.flatMap((chunk) => (chunk.from === side ? [chunk.bytes] : [])));
+  const records: { type: number; version: number; length: number }[] = [];
+  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) records.push({ type: bytes[at] ?? 0, version: bytes.readUInt16BE(at + 1), length: bytes.readUInt16BE(at + 3) });
+  return records;
+}
 
 describe('TlsConnection', () => {
   let scenarios: Scenarios;
@@ -99,12 +107,62 @@ describe('TlsConnection', () => {
     assert.deepEqual(updates.filter((line) => line.startsWith('client')).length, 3);
     assert.ok(updates.some((line) => line.startsWith('server')));
     assert.deepEqual(items.slice(-2).map(itemLine), ['server* Alert close_notify', 'client* Alert close_notify'], 'read with the keys of the last generation');
+    for (const from of ['client', 'server'] as const) {
+      const told = items.flatMap((item) => (item.kind === 'keys_updated' && item.from === from ? [[item.generation, item.id]] : []));
+      let secret: Uint8Array = loggedSecret(capture(scenarios, '1.3 key updates').keyLog, `${from.toUpperCase()}_TRAFFIC_SECRET_0`);
+      const expected = updates.filter((line) => line.startsWith(from)).map((_, index) => {
+        secret = updatedSecret(secret);
+        return [index + 1, createHash('sha256').update(secret).digest('hex').slice(0, 8)];
+      });
+      assert.deepEqual(told, expected, from);
+    }
     assert.equal(connection.counters.client.applicationBytes, 'GET / HTTP/1.0\r\n\r\n'.length);
     const renegotiated = decodeCapture(capture(scenarios, '1.2 renegotiated')).items.map(itemLine);
     assert.deepEqual(renegotiated.filter((line) => /ClientHello|Finished/.test(line)), [
       ...['client ClientHello', 'client* Finished', 'server* Finished'],
       ...['client* ClientHello', 'client* Finished', 'server* Finished'],
     ]);
+  });
+
+  it('tells of each message which record it began in, under which keys, as the number of which, and with how much padding', () => {
+    const seen = new Set<string>();
+    for (const found of captures) {
+      const { items } = decodeCapture(found);
+      for (const from of ['client', 'server'] as const) {
+        const records = recordsOf(found, from);
+        // Where the keys that are in use came into use: behind the Finished and the KeyUpdates of TLS 1.3, and behind ChangeCipherSpec before.
+        let [position, base] = [0, 0];
+        for (const item of items) {
+          if (item.from !== from || !('record' in item)) continue;
+          const { type, version, length, protection } = item.record;
+          const where = `${found.name}, ${from} ${item.name}`;
+          if (protection === undefined) {
+            assert.equal(item.encrypted, false, where);
+            position = records.findIndex((record, index) => index >= position && record.type === type && record.length === length);
+          } else {
+            assert.equal(item.encrypted, true, where);
+            seen.add(protection.keys);
+            const sealed = records.slice(base).flatMap((record, index) => (protection.keys === 'changed' || record.type === 23 ? [base + index] : []));
+            position = sealed[protection.sequence] ?? -1;
+          }
+          assert.deepEqual({ type, version, length }, records[position], where);
+          if (protection !== undefined && protection.keys !== 'changed' && item.records === 1 && item.name !== 'Alert') {
+            const sharing = items.flatMap((other) => ('record' in other && other.from === from && other.record.protection?.sequence === protection.sequence && other.record.protection.keys === protection.keys && other.record.protection.generation === protection.generation ? [other.length] : []));
+            // RFC 9846 §5.2 [8446 §5.2]: content, a byte for its type, zeros, and the tag: 8 bytes with CCM_8, else 16.
+            const tag = found.name.includes('CCM_8') ? 8 : 16;
+            if (!found.name.includes('fragments')) assert.equal(length, sharing.reduce((sum, each) => sum + each, 0) + 1 + protection.padding + tag, where);
+          }
+          if (item.name === 'ChangeCipherSpec' && item.kind === 'change_cipher_spec' && !item.compatibility) base = position + 1;
+          if (protection !== undefined && ((item.name === 'Finished' && protection.keys === 'handshake') || item.name === 'KeyUpdate' || item.name === 'EndOfEarlyData')) base = position + item.records;
+        }
+      }
+    }
+    assert.deepEqual([...seen].sort(), ['application', 'changed', 'early', 'handshake']);
+    // The two were told to pad each record to a multiple of so many bytes; one of 512 bytes, the most they were told to send, has no room.
+    const padded = decodeCapture(capture(scenarios, '1.3 fragments and padding')).items.flatMap((item) => ('record' in item && item.record.protection !== undefined ? [item] : []));
+    assert.ok(padded.some(({ records }) => records > 1));
+    for (const { from, record } of padded) assert.ok((record.length - 16) % (from === 'server' ? 300 : 100) === 0 || record.length === 512 + 1 + 16, `${record.length}`);
+    assert.ok(padded.filter(({ record: { protection } }) => (protection?.padding ?? 0) > 0).length > 3);
   });
 
   it('gives out what is said inside where that is asked for, and else nothing more', () => {
@@ -390,7 +448,7 @@ describe('TlsConnection', () => {
       for (let count = 0; count < 32; count += 1) assert.deepEqual(connection.push('server', server.seal(23, small), 3), []);
       assert.deepEqual(connection.push('server', garbage, 4), [], 'not opened any more');
       server.skip();
-      assert.deepEqual(connection.push('server', server.seal(22, keyUpdate(0)), 5).map(itemLine), ['server* KeyUpdate']);
+      assert.deepEqual(connection.push('server', server.seal(22, keyUpdate(0)), 5).map(itemLine), ['server* KeyUpdate', 'server keys_updated']);
     });
 
     it('puts a ticket together from a small and a large record', () => {
@@ -405,7 +463,7 @@ describe('TlsConnection', () => {
     it('reads padded records and the keys after a padded KeyUpdate', () => {
       const { connection, server, secret } = ready();
       const before = connection.keyIds;
-      assert.deepEqual(connection.push('server', server.seal(22, keyUpdate(1), 500), 1).map(itemLine), ['server* KeyUpdate']);
+      assert.deepEqual(connection.push('server', server.seal(22, keyUpdate(1), 500), 1).map(itemLine), ['server* KeyUpdate', 'server keys_updated']);
       const next = new Sealer(updatedSecret(secret));
       assert.notEqual(connection.keyIds.server, before.server);
       assert.equal(connection.keyIds.client, before.client);
@@ -602,7 +660,7 @@ function plainHandshake(item: TlsItem): boolean {
 }
 
 function withoutRecords(item: TlsItem): unknown {
-  return plain({ ...item, records: 0 });
+  return plain({ ...item, records: 0, record: 0 });
 }
 
 /** The steps up to so many bytes. */

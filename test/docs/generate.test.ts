@@ -43,7 +43,7 @@ describe('docs/events.md', () => {
       assert.notEqual(member.comment, '', member.type);
     }
     assert.equal(schema.get('StreamMessage')?.members.length, 4);
-    assert.equal(schema.get('SubscriberMessage')?.members.length, 5);
+    assert.equal(schema.get('SubscriberMessage')?.members.length, 7);
   });
 });
 

@@ -147,6 +147,8 @@ export interface Finding {
   since?: number;
   /** Index into `path`; absent when it concerns the whole chain. */
   certificate?: number;
+  /** The fault in a few words, where it is one. */
+  short?: string;
 }
 
 /** What one trust store, or one client's rules, would make of a chain. */

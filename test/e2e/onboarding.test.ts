@@ -1,12 +1,11 @@
 /** The page at trust.lens in a real Chromium: before its profile trusts the root, after, without script, on a phone's screen; and its downloads by curl. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'mocha';
 import { startChromium } from '../support/chromium.ts';
-import type { Chromium } from '../support/chromium.ts';
-import { closing, scratchFolder } from '../support/closing.ts';
+import type { Tab } from '../support/chromium.ts';
+import { closing } from '../support/closing.ts';
 import { needs } from '../support/needs.ts';
 import { runToEnd } from '../support/processes.ts';
 import { newPlace, startProgram, trustlens } from '../support/program.ts';
@@ -27,10 +26,11 @@ describe('the page at trust.lens', function () {
   });
 
   const state = (id: string, is: string): string => `document.getElementById(${JSON.stringify(id)}).dataset.state === ${JSON.stringify(is)}`;
-  const complaintsOf = (chromium: Chromium): string[] => chromium.complaints.filter((text) => !text.includes('ERR_CERT_AUTHORITY_INVALID'));
+  const complaintsOf = (tab: Tab): string[] => tab.complaints.filter((text) => !text.includes('ERR_CERT_AUTHORITY_INVALID'));
 
   it('is live before and after trust, loads nothing from elsewhere, and breaks no rule of its own policy', async () => {
-    const untrusting = await startChromium(soon, proxy);
+    const browser = await startChromium(soon);
+    const untrusting = await browser.tab({ proxy: proxy.url });
     await untrusting.window(390, 844);
     await untrusting.open('http://trust.lens/');
     await untrusting.until(state('reached', 'ok'));
@@ -47,15 +47,9 @@ describe('the page at trust.lens', function () {
     await untrusting.evaluate('dispatchEvent(new Event("focus"))');
     await untrusting.until(state('fetched', 'ok'));
     assert.deepEqual(complaintsOf(untrusting), []);
-    await untrusting.close();
+    await browser.close();
 
-    const home = scratchFolder(soon);
-    const database = join(home, '.pki', 'nssdb');
-    mkdirSync(database, { recursive: true });
-    for (const args of [['-N', '--empty-password'], ['-A', '-t', 'C,,', '-n', 'trustlens', '-i', proxy.runFile.caPem]]) {
-      assert.equal((await runToEnd('certutil', [...args, '-d', `sql:${database}`])).status, 0);
-    }
-    const trusting = await startChromium(soon, proxy, { home });
+    const trusting = await (await startChromium(soon, [readFileSync(proxy.runFile.caPem, 'latin1')])).tab({ proxy: proxy.url });
     await trusting.window(1280, 900);
     await trusting.open('http://trust.lens/');
     await trusting.until(state('trusted', 'ok'));
@@ -78,13 +72,13 @@ describe('the page at trust.lens', function () {
   });
 
   it('works without script', async () => {
-    const chromium = await startChromium(soon, proxy, { script: false });
-    await chromium.open('http://trust.lens/');
-    assert.equal(await chromium.evaluate('document.querySelector("#reached .title").textContent'), 'Proxy reached');
-    const again = String(await chromium.evaluate('document.querySelector(".again a").href'));
+    const tab = await (await startChromium(soon)).tab({ proxy: proxy.url, script: false });
+    await tab.open('http://trust.lens/');
+    assert.equal(await tab.evaluate('document.querySelector("#reached .title").textContent'), 'Proxy reached');
+    const again = String(await tab.evaluate('document.querySelector(".again a").href'));
     await runToEnd('curl', ['-sS', '-x', proxy.url, again.replace('/?', '/root.pem?')], { env: proxy.env });
-    await chromium.open(again);
-    assert.equal(await chromium.evaluate('document.querySelector("#fetched .title").textContent'), 'Root fetched');
+    await tab.open(again);
+    assert.equal(await tab.evaluate('document.querySelector("#fetched .title").textContent'), 'Root fetched');
   });
 
   it('hands out the root to curl, straight and through the proxy, and over HTTPS to who trusts it', async () => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
-import { startTabs } from '../support/chromium-tabs.ts';
-import type { Tab } from '../support/chromium-tabs.ts';
+import { startChromium } from '../support/chromium.ts';
+import type { Tab } from '../support/chromium.ts';
 import { closing, scratchFolder } from '../support/closing.ts';
 import { faultRows } from '../support/fault-rows.ts';
 import type { FaultRow } from '../support/fault-rows.ts';
@@ -38,12 +38,12 @@ describe('faults of servers in Chromium', function () {
     const upstreamCa = join(scratchFolder(later), 'root.pem');
     writeFileSync(upstreamCa, root.pem);
     proxy = await startProgram(later, ['--upstream-ca', upstreamCa]);
-    const chromium = await startTabs(later, [root.pem, readFileSync(proxy.runFile.caPem, 'latin1')]);
+    const chromium = await startChromium(later, [root.pem, readFileSync(proxy.runFile.caPem, 'latin1')]);
     // Chromium waits for seconds before it shows some errors, each tab by itself.
     const left = [...rows];
     await Promise.all(
       Array.from({ length: TABS }, async () => {
-        const [direct, through] = [await chromium.tab(), await chromium.tab(proxy.url)];
+        const [direct, through] = [await chromium.tab(), await chromium.tab({ proxy: proxy.url })];
         for (let row = left.shift(); row !== undefined; row = left.shift()) visits.set(row, await visit(row, direct, through));
       }),
     );

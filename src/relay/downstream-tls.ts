@@ -43,6 +43,9 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
       tls.removeListener('close', closed);
       tls.removeListener('end', closed);
       tls.on('error', () => undefined);
+      // Node keeps what goes wrong after the handshake to itself where no `tls.Server` made the socket, and leaves it open though
+      // OpenSSL is done with it: after a fatal alert of either side the connection is over (RFC 9846 §6.2 [8446 §6.2]).
+      tls.on('_tlsError', (error: Error) => tls.destroy(error));
       tls.pause();
       // Within this turn OpenSSL still counts the handshake as under way, and a close_notify would be lost without a word.
       setImmediate(() => resolve(tls));

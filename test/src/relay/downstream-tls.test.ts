@@ -11,6 +11,7 @@ import { closing } from '../../support/closing.ts';
 import { recordHello } from '../../support/hello-recorder.ts';
 import { serverChain } from '../../support/relay-stage.ts';
 import { socketPair } from '../../support/socket-pair.ts';
+import { tlsRecord } from '../../support/tls-mangling.ts';
 
 describe('acceptDownstream', () => {
   const later = closing('each');
@@ -100,6 +101,23 @@ describe('acceptDownstream', () => {
     strange.client.write('GET / HTTP/1.1\r\n\r\n');
     await assert.rejects(strange.accepted, { code: 'ERR_SSL_HTTP_REQUEST' });
   });
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    it(`ends a connection whose records do not open any more, in ${version}, as both sides must (RFC 9846 §6.2 [8446 §6.2])`, async () => {
+      const { client, accepted } = await accept();
+      const tls = shake(client, { minVersion: version, maxVersion: version });
+      const server = await accepted;
+      if (!tls.authorized) await once(tls, 'secureConnect');
+      const refused = once(tls, 'error');
+      const closed = new Promise<string>((resolve) => server.once('error', (error: Error & { code?: string }) => server.once('close', () => resolve(error.code ?? ''))));
+      server.resume();
+      client.write(tlsRecord(23, Buffer.alloc(60, 7)));
+      // Which of its words OpenSSL says depends on the suite.
+      assert.match(await closed, /^ERR_SSL_(?:DECRYPTION_FAILED_OR_BAD_RECORD_MAC|CIPHER_OPERATION_FAILED)$/);
+      const [alert]: unknown[] = await refused;
+      assert.match(String(alert), /alert bad record mac/);
+    });
+  }
 
   it('rejects a client that does not finish in time', async () => {
     const { accepted } = await accept({ timeout: 50 });

@@ -180,7 +180,8 @@ export class ConnectionInspector implements Tap {
         hop.ended('server', at, this.#brokenOff.has('server') || (name === 'downstream' && this.#brokenOff.size > 0));
       }
     }
-    const end = this.#failure ?? explainEnd(this.#broken, this.#silentEnd);
+    const alert = this.#hops.get(this.#broken?.from === 'client' ? 'downstream' : 'upstream')?.lastAlert;
+    const end = this.#failure ?? explainEnd(this.#broken, this.#silentEnd, alert);
     this.#sink.emit('connection.closed', at, {
       fromClient: this.counts.client,
       fromServer: this.counts.server,

@@ -54,14 +54,20 @@ function serverRefusal({ name, text }: { name: string; text: string }, certifica
   return { cause: 'server_alert', detail: `the server refused the handshake: ${text}` };
 }
 
-/** What is said of the end of a relayed connection; undefined where there is nothing to say. `broken`: who broke it off first, and the relay's word for how. `silentEnd`: the server's TLS ended without a goodbye. */
-export function explainEnd(broken: { from: Side; error: string } | undefined, silentEnd: boolean): { cause: string | null; detail: string; by: Side } | undefined {
+/**
+ * What is said of the end of a relayed connection; undefined where there is nothing to say. `broken`: who broke it off first, and the
+ * relay's word for how. `silentEnd`: the server's TLS ended without a goodbye. `seen`: the last alert on the hop of whoever broke it off.
+ */
+export function explainEnd(broken: { from: Side; error: string } | undefined, silentEnd: boolean, seen?: SeenAlert): { cause: string | null; detail: string; by: Side } | undefined {
   if (broken === undefined) {
     return silentEnd ? { cause: null, detail: 'the server ended without close_notify: whether all of it came cannot be told', by: 'server' } : undefined;
   }
   const { from, error } = broken;
   // Whoever has said all may go: that is no fault.
   if (error === 'LEFT') return { cause: null, detail: `the ${from} left before it had heard all`, by: from };
+  if (seen?.from === from && seen.alert.id !== CLOSE_NOTIFY) return { cause: `${from}_alert`, detail: `the ${from} ended the connection: ${seen.alert.name} (${seen.alert.id})`, by: from };
+  const tlsError = /^ERR_SSL_(.+)$/.exec(error)?.[1];
+  if (tlsError !== undefined) return { cause: 'broken_tls', detail: `what the ${from} sent could not be opened any more: ${tlsError.toLowerCase().replaceAll('_', ' ')}`, by: from };
   return { cause: error === 'CLOSED' ? 'cut_off' : error, detail: `the ${from} broke the connection${error === 'ECONNRESET' ? ' (reset)' : ''}`, by: from };
 }
 

@@ -4,7 +4,7 @@ import { explain, explainEnd, explainServerAlert } from '../../../src/inspect/fa
 import type { SeenAlert } from '../../../src/inspect/hop-inspector.ts';
 import type { FailureFact } from '../../../src/inspect/tap.ts';
 
-const ALERT_IDS = { close_notify: 0, handshake_failure: 40, bad_certificate: 42, certificate_expired: 45, certificate_unknown: 46, unknown_ca: 48, protocol_version: 70, certificate_required: 116, no_application_protocol: 120 } as const;
+const ALERT_IDS = { close_notify: 0, bad_record_mac: 20, handshake_failure: 40, bad_certificate: 42, certificate_expired: 45, certificate_unknown: 46, unknown_ca: 48, protocol_version: 70, certificate_required: 116, no_application_protocol: 120 } as const;
 
 function seen(from: 'client' | 'server', name: keyof typeof ALERT_IDS): SeenAlert {
   return { from, alert: { id: ALERT_IDS[name], name } };
@@ -92,6 +92,11 @@ describe('explainEnd', () => {
     assert.deepEqual(explainEnd({ from: 'server', error: 'CLOSED' }, false), { cause: 'cut_off', detail: 'the server broke the connection', by: 'server' });
     assert.deepEqual(explainEnd({ from: 'client', error: 'ECONNRESET' }, false), { cause: 'ECONNRESET', detail: 'the client broke the connection (reset)', by: 'client' });
     assert.deepEqual(explainEnd(undefined, true)?.cause, null);
+    assert.deepEqual(explainEnd({ from: 'client', error: 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC' }, false), { cause: 'broken_tls', detail: 'what the client sent could not be opened any more: decryption failed or bad record mac', by: 'client' });
+    const refused = { from: 'server', error: 'ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC' } as const;
+    assert.deepEqual(explainEnd(refused, false, seen('server', 'bad_record_mac')), { cause: 'server_alert', detail: 'the server ended the connection: bad_record_mac (20)', by: 'server' });
+    assert.equal(explainEnd({ from: 'server', error: 'ECONNRESET' }, false, { from: 'server', alert: { id: 0, name: 'close_notify' } })?.cause, 'ECONNRESET');
+    assert.equal(explainEnd({ from: 'server', error: 'CLOSED' }, false, seen('client', 'bad_record_mac'))?.cause, 'cut_off', 'an alert of our own');
     assert.match(explainEnd(undefined, true)?.detail ?? '', /close_notify/);
   });
 });

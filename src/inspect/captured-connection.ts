@@ -5,6 +5,7 @@
 import type { EventLog } from '../events/log.ts';
 import { ApplicationInspector } from './application-inspector.ts';
 import type { CertificateCache } from './certificates.ts';
+import { explainWatchedAlert } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
 import type { HopReader } from './hop-inspector.ts';
 import { nextLayer } from './next-layer.ts';
@@ -17,8 +18,6 @@ const MAX_HELD = 64 * 1024;
 const MAX_EARLY = 4_096;
 /** What looking at the first bytes may keep of the server besides. */
 const MAX_EARLY_SERVER = 65_536;
-/** Says goodbye, not why (RFC 9846 §6.1 [8446 §6.1]). */
-const CLOSE_NOTIFY = 0;
 
 /** What all connections of a capture share. */
 export interface CaptureInspection {
@@ -108,10 +107,8 @@ export class CapturedConnection {
     if (this.layer === 'unknown' && this.#early.length > 0) this.#become('opaque', at);
     for (const side of ['client', 'server'] as const) this.#stop(side, at, how !== 'fin');
     const alert = this.#hop?.lastAlert;
-    if (this.#hop !== undefined && !this.#established && alert !== undefined && alert.alert.id !== CLOSE_NOTIFY) {
-      const { name, id } = alert.alert;
-      this.#sink.emit('tls.failed', at, { hop: 'downstream', cause: `${alert.from}_alert`, by: alert.from, alert: alert.alert, detail: `the ${alert.from} ended the handshake: ${name} (${id})` });
-    }
+    const refused = alert === undefined || this.#established ? undefined : explainWatchedAlert(alert);
+    if (refused !== undefined) this.#sink.emit('tls.failed', at, { hop: 'downstream', ...refused, alert: alert?.alert ?? null });
     const end = how === 'fin' ? { cause: null, detail: null } : how === 'reset' ? { cause: 'ECONNRESET', detail: `the ${by ?? 'network'} broke the connection (reset)` } : ENDS[how];
     this.#sink.emit('connection.closed', at, { fromClient: this.#counts.client, fromServer: this.#counts.server, ...end, by: by ?? null });
   }

@@ -9,7 +9,7 @@ import type { EventPayloads } from '../events/schema.ts';
 import { ApplicationInspector } from './application-inspector.ts';
 import type { CertificateCache } from './certificates.ts';
 import type { ChainJudge } from './chain-judge.ts';
-import { CLOSE_NOTIFY, explain, explainEnd, explainServerAlert } from './failures.ts';
+import { CLOSE_NOTIFY, explain, explainEnd, explainServerAlert, explainWatchedAlert } from './failures.ts';
 import { HopInspector } from './hop-inspector.ts';
 import { PlainExchanges } from './plain-exchanges.ts';
 import { ConnectionSink } from './sink.ts';
@@ -180,6 +180,7 @@ export class ConnectionInspector implements Tap {
         hop.ended('server', at, this.#brokenOff.has('server') || (name === 'downstream' && this.#brokenOff.size > 0));
       }
     }
+    if (this.#passed) this.#watchedFailure(at);
     const alert = this.#hops.get(this.#broken?.from === 'client' ? 'downstream' : 'upstream')?.lastAlert;
     const end = this.#failure ?? explainEnd(this.#broken, this.#silentEnd, alert);
     this.#sink.emit('connection.closed', at, {
@@ -270,6 +271,15 @@ export class ConnectionInspector implements Tap {
     });
     this.#complete.add(fact.hop);
     if (fact.hop === 'upstream') this.#lateRefusal(at);
+  }
+
+  /** Of a handshake that is not ours, an alert in the clear is all that tells of its failure. */
+  #watchedFailure(at: number): void {
+    const alert = this.#hops.get('downstream')?.lastAlert;
+    const refused = alert === undefined ? undefined : explainWatchedAlert(alert);
+    if (refused === undefined || this.#failure !== undefined) return;
+    this.#failure = refused;
+    this.#sink.emit('tls.failed', at, { hop: 'downstream', ...refused, alert: alert?.alert ?? null });
   }
 
   /** In TLS 1.3 the handshake is complete for us before the server has judged our answer: an alert instead of the first byte is still a refusal. */

@@ -54,6 +54,12 @@ function serverRefusal({ name, text }: { name: string; text: string }, certifica
   return { cause: 'server_alert', detail: `the server refused the handshake: ${text}` };
 }
 
+/** What is said where nobody but an alert tells of a failure: of a connection that is only watched. Undefined for one that ends nothing. */
+export function explainWatchedAlert({ from, alert, warning }: SeenAlert): (Explained & { by: Side }) | undefined {
+  if (alert.id === CLOSE_NOTIFY || warning === true) return undefined;
+  return { cause: `${from}_alert`, detail: `the ${from} ended the handshake: ${alert.name} (${alert.id})`, by: from };
+}
+
 /**
  * What is said of the end of a relayed connection; undefined where there is nothing to say. `broken`: who broke it off first, and the
  * relay's word for how. `silentEnd`: the server's TLS ended without a goodbye. `seen`: the last alert on the hop of whoever broke it off.

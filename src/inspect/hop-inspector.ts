@@ -18,12 +18,17 @@ const MAX_RAW = 65_536;
 /** ExtensionType status_request (RFC 6066 §8): the client asks for a revocation status, and in TLS 1.3 it comes with the certificate. */
 const STATUS_REQUEST = 5;
 
+/** AlertLevel warning (RFC 5246 §7.2). */
+const WARNING = 1;
+
 type CarriedItem = Extract<TlsItem, { kind: 'message' | 'alert' | 'change_cipher_spec' }>;
 
 /** The last alert on a hop: how most failures are explained. */
 export interface SeenAlert {
   from: Side;
   alert: Named;
+  /** It said itself that it ends nothing (RFC 5246 §7.2). */
+  warning?: true;
 }
 
 /** Told of a chain as sent: DER, leaf first. */
@@ -149,7 +154,7 @@ export class HopInspector {
           this.#reader?.application(item.from, item.content, item.at);
           break;
         case 'alert':
-          this.lastAlert = { from: item.from, alert: item.description };
+          this.lastAlert = { from: item.from, alert: item.description, ...(item.level.id === WARNING && { warning: true }) };
           this.#message(item);
           break;
         case 'change_cipher_spec':

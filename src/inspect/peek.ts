@@ -49,7 +49,7 @@ export const peek: Peek = (bytes) => {
     case 'not_tls':
       return { layer: 'opaque', reason: 'not_tls' };
     case 'malformed':
-      return { layer: 'opaque', reason: `malformed_client_hello: ${peeked.detail}` };
+      return { layer: 'opaque', reason: 'malformed_client_hello', malformed: peeked.detail };
     case 'hello':
       return { layer: 'tls', hello: helloFacts(peeked.hello) };
   }

@@ -16,7 +16,8 @@ export type Peeked =
   | { layer: 'wait'; need: number }
   | { layer: 'tls'; hello: HelloFacts }
   | { layer: 'http' }
-  | { layer: 'opaque'; reason: string };
+  /** `malformed`: it is TLS, and what is wrong with its ClientHello. */
+  | { layer: 'opaque'; reason: string; malformed?: string };
 
 /** What the relay must know of a ClientHello to offer the server no more than the client offered. Numbers are IANA's. */
 export interface HelloFacts {

@@ -33,7 +33,8 @@ export function firstBytes(client: Socket, head: Buffer, server: Socket | null, 
     };
     const look = (): boolean => {
       if (bytes.length < need) return false;
-      const peeked: Peeked = bytes.length > MAX_FIRST_BYTES ? { layer: 'opaque', reason: 'too_long' } : peek(bytes);
+      let peeked = peek(bytes);
+      if (peeked.layer === 'wait' && bytes.length > MAX_FIRST_BYTES) peeked = { layer: 'opaque', reason: 'too_long' };
       if (peeked.layer !== 'wait') {
         finish({ who: 'client', bytes, peeked });
         return true;

@@ -115,7 +115,9 @@ async function serveFirst(
       await relayRaw(client, bytes, server, tap, 'application');
       return;
     case 'opaque':
-      await passThrough(client, bytes, server, tap, peeked.reason, 'not TLS and not HTTP', 'opaque');
+      if (peeked.malformed === undefined) await passThrough(client, bytes, server, tap, peeked.reason, 'not TLS and not HTTP', 'opaque');
+      // What a server makes of it is its own business, and where it is wrong shows on the row.
+      else await passThrough(client, bytes, server, tap, peeked.reason, `its ClientHello cannot be read: ${peeked.malformed}`, 'tls');
       return;
     case 'tls': {
       const name = peeked.hello.serverName ?? target.host;

@@ -110,6 +110,7 @@ const PASSED: ReadonlyMap<string, string> = new Map([
   ['not_tls', 'not TLS'],
   ['server_speaks_first', 'server first'],
   ['too_long', 'too long'],
+  ['malformed_client_hello', 'bad hello'],
   ['rule', 'your rule'],
 ]);
 

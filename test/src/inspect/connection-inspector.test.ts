@@ -248,6 +248,33 @@ describe('ConnectionInspector', () => {
       play.wire('upstream', 'server', alert(40)).ended('server').closed().expect('connection.closed', { cause: null }).finish();
     });
 
+    it('fails where one side says so in the clear, and not where it only warns', () => {
+      const hello = (): Playbook => playbook().fact(passed).expect('tunnel.passed').fact(TLS).wire('downstream', 'client', HELLO).messages('downstream', 'client ClientHello');
+      hello()
+        .wire('upstream', 'server', alert(40))
+        .messages('downstream', 'server Alert')
+        .ended('server')
+        .closed()
+        .expect('tls.failed', { hop: 'downstream', cause: 'server_alert', by: 'server', alert: { id: 40, name: 'handshake_failure' } })
+        .expect('connection.closed', { cause: 'server_alert', by: 'server', detail: /handshake_failure \(40\)$/ })
+        .finish();
+      // A server that has nothing under that name says so, and goes on (RFC 6066 §3).
+      for (const ends of [Buffer.of(21, 3, 3, 0, 2, 1, 112), Buffer.of(21, 3, 3, 0, 2, 1, 0)]) hello().wire('upstream', 'server', ends).messages('downstream', 'server Alert').closed().expect('connection.closed', { cause: null }).finish();
+    });
+
+    it('with a hello that nobody can read says where it is wrong, once', () => {
+      playbook()
+        .fact({ kind: 'passed_through', reason: 'malformed_client_hello', detail: 'its ClientHello cannot be read' })
+        .expect('tunnel.passed', { reason: 'malformed_client_hello' })
+        .fact(TLS)
+        .wire('downstream', 'client', Buffer.concat([HELLO.subarray(0, 3), Buffer.of(0, 0), HELLO, HELLO.subarray(7)]))
+        .expect('decode.failed', { layer: 'tls', hop: 'downstream', from: 'client', code: 'illegal_value', path: 'record', offset: 0 })
+        .messages('downstream', 'client ClientHello')
+        .closed()
+        .expect('connection.closed', { cause: null })
+        .finish();
+    });
+
     it('of another protocol is only counted', () => {
       playbook()
         .fact({ kind: 'passed_through', reason: 'server_speaks_first', detail: 'not TLS' })

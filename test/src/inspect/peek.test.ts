@@ -57,14 +57,14 @@ describe('peek', () => {
   it('calls everything else what it is: not TLS, or TLS that nobody could read', () => {
     const reason = (bytes: Uint8Array): string => {
       const peeked = peek(bytes);
-      return peeked.layer === 'opaque' ? peeked.reason : peeked.layer;
+      return peeked.layer !== 'opaque' ? peeked.layer : peeked.malformed === undefined ? peeked.reason : `${peeked.reason}: ${peeked.malformed}`;
     };
     assert.equal(reason(Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')), 'not_tls');
     assert.equal(reason(Buffer.of(0, 1)), 'not_tls');
     // SSL 2 (RFC 6101 appendix E), and a handshake record whose message is no ClientHello.
     assert.equal(reason(Buffer.from('802b010301', 'hex')), 'not_tls');
     assert.equal(reason(Buffer.of(22, 3, 1, 0, 4, 2, 0, 0, 0)), 'not_tls');
-    assert.match(reason(Buffer.of(22, 3, 1, 0, 0)), /^malformed_client_hello: /);
+    assert.equal(reason(Buffer.of(22, 3, 1, 0, 0)), 'malformed_client_hello: a handshake record without content');
     assert.match(reason(handshakeRecords(Buffer.concat([MESSAGE.subarray(0, 1), prefixed(MESSAGE.subarray(4, -3), 3)]))), /^malformed_client_hello: /);
     assert.match(reason(Buffer.concat([handshakeRecords(MESSAGE).subarray(0, 3), Buffer.of(0, 10), MESSAGE.subarray(0, 10), Buffer.of(23, 3, 3, 0, 1, 0)])), /^malformed_client_hello: /);
   });

@@ -13,6 +13,7 @@ import { eventually } from '../../support/processes.ts';
 import { serverChain, startRelayStage } from '../../support/relay-stage.ts';
 import type { ToldConnection } from '../../support/relay-stage.ts';
 import { socketPair } from '../../support/socket-pair.ts';
+import { tlsRecord } from '../../support/tls-mangling.ts';
 
 describe('serveTunnel', () => {
   const later = closing('each');
@@ -79,6 +80,22 @@ describe('serveTunnel', () => {
     assert.deepEqual(kinds(told), ['target_connected', 'passed not_tls', 'layer opaque']);
     assert.deepEqual([...told.said('client', 'wire')], [0, 1, 2]);
     assert.equal(told.said('client').length, 0);
+  });
+
+  it('passes through a ClientHello that nobody can read, as the TLS that it is', async () => {
+    const stage = await startRelayStage(later);
+    const port = await echo();
+    const hellos = [
+      ['a record without content', Buffer.of(22, 3, 1, 0, 0)],
+      ['a length of 16 MB', tlsRecord(22, Buffer.of(1, 0xff, 0xff, 0xff, 3, 3))],
+      ['more bytes than are waited for', Buffer.concat([tlsRecord(22, Buffer.of(1, 0, 0xff, 0)), ...Array.from({ length: 6 }, () => tlsRecord(22, Buffer.alloc(16_000)))])],
+    ] as const;
+    for (const [index, [name, hello]] of hellos.entries()) {
+      const socket = await tunnelTo(later, stage, port);
+      socket.end(hello);
+      assert.ok((await readAll(socket)).bytes.equals(hello), name);
+      assert.deepEqual(kinds(await stage.over(index + 1)), ['target_connected', 'passed malformed_client_hello', 'layer tls'], name);
+    }
   });
 
   it('passes through a server that speaks first', async () => {

@@ -133,7 +133,7 @@ export class HopInspector {
             from: item.from,
             code: item.reason,
             path: 'record',
-            offset: 0,
+            offset: item.offset,
             detail: `${item.records} encrypted records with ${item.bytes} bytes could not be read`,
           });
           break;

@@ -104,10 +104,12 @@ export class ConnectionReader {
     this.items.push({ ...fault, from: direction.from, at });
   }
 
-  /** The protected records of a direction will not be read. */
-  giveUp(direction: Direction, reason: TlsUnreadableItem['reason'], lost: { records: number; bytes: number; at: number }): void {
+  /** The protected records of a direction will not be read; reported as malformed bytes are, the first time. */
+  giveUp(direction: Direction, reason: TlsUnreadableItem['reason'], lost: { records: number; bytes: number; offset: number; at: number }): void {
     direction.readable = false;
-    if (this.#secretsExpected) this.items.push({ kind: 'unreadable', from: direction.from, reason, ...lost });
+    if (!this.#secretsExpected || direction.reported) return;
+    direction.reported = true;
+    this.items.push({ kind: 'unreadable', from: direction.from, reason, ...lost });
   }
 
   /** TLS 1.3 allows less than the reader of records, which does not know the version. */
@@ -189,7 +191,7 @@ export class ConnectionReader {
     const status = direction.keys.status();
     if (status === 'missing' && this.#secretsExpected) return undefined;
     if (status !== 'known') {
-      this.giveUp(direction, 'unsupported', { records: 1, bytes: record.fragment.length, at });
+      this.giveUp(direction, 'unsupported', { records: 1, bytes: record.fragment.length, offset: record.offset, at });
       return undefined;
     }
     const opened = direction.keys.open(record);

@@ -37,7 +37,7 @@ export class Direction {
   finished = false;
   /** False once its protected records cannot be opened and never will be. */
   readable = true;
-  /** Its malformed bytes were reported. */
+  /** Its malformed bytes, or those that nobody can open, were reported. */
   reported = false;
   ended = false;
   /** A client certificate was asked for after the handshake, and the answer is not complete. */

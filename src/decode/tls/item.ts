@@ -84,7 +84,7 @@ export interface TlsApplicationItem extends Seen {
   content: Uint8Array;
 }
 
-/** Encrypted records of one direction that cannot be read, reported once. `at` is that of the first of them. */
+/** Encrypted records of one direction that cannot be read, reported unless its bytes were found malformed before. `at` is that of the first of them. */
 export interface TlsUnreadableItem extends Seen {
   kind: 'unreadable';
   /** no_secrets: the key log never had their keys. unsupported: no way to compute this version or suite. */
@@ -92,9 +92,11 @@ export interface TlsUnreadableItem extends Seen {
   /** How many came until the decoder gave up, and their bytes without record headers. */
   records: number;
   bytes: number;
+  /** Where the first of them starts, bytes from the start of the stream. */
+  offset: number;
 }
 
-/** Bytes that do not follow the standard, reported once a direction. Offsets count the stream where `path` starts with `record`, else the handshake messages. */
+/** Bytes that do not follow the standard, reported once a direction, and not behind records that cannot be read. Offsets count the stream where `path` starts with `record`, else the handshake messages. */
 export interface TlsMalformedItem extends Malformed, Seen {}
 
 export type TlsItem = TlsMessageItem | TlsAlertItem | TlsChangeCipherSpecItem | TlsEstablishedItem | TlsKeysUpdatedItem | TlsApplicationItem | TlsUnreadableItem | TlsMalformedItem;

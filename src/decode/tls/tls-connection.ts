@@ -168,7 +168,7 @@ export class TlsConnection {
     const waiting = this.#queue.filter((held) => held.direction === direction);
     const records = waiting.flatMap(({ arrival }) => (arrival.kind === 'record' && isProtected(direction, arrival) ? [arrival] : []));
     const bytes = records.reduce((sum, { fragment }) => sum + fragment.length, 0);
-    this.#reader.giveUp(direction, 'no_secrets', { records: records.length, bytes, at: waiting[0]?.at ?? 0 });
+    this.#reader.giveUp(direction, 'no_secrets', { records: records.length, bytes, offset: records[0]?.offset ?? 0, at: waiting[0]?.at ?? 0 });
     this.#drain();
   }
 

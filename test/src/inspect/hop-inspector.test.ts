@@ -85,6 +85,18 @@ describe('HopInspector', () => {
     });
   }
 
+  it('says once a side that it could not be read, and where, whatever else is wrong behind it', () => {
+    const watched = watch();
+    // The change of keys and Finished, which nobody can open, and a record of another protocol behind them.
+    play(watched, { ...tls12, chunks: [...tls12.chunks, { from: 'client', bytes: Buffer.of(99, 3, 3, 0, 1, 0) }, { from: 'server', bytes: Buffer.of(99, 3, 3, 0, 1, 0) }] }, 'never');
+    for (const from of ['client', 'server'] as const) {
+      const wire = Buffer.concat(tls12.chunks.filter((chunk) => chunk.from === from).map(({ bytes }) => bytes));
+      // A ChangeCipherSpec of one byte; the record behind it is the first one under keys.
+      const place = wire.indexOf(Buffer.of(20, 3, 3, 0, 1, 1)) + 6;
+      assert.deepEqual(watched.all('decode.failed').filter((event) => event.from === from).map(({ code, path, offset }) => [code, path, offset]), [['no_secrets', 'record', place]], from);
+    }
+  });
+
   it('shows what TLS 1.2 says in the clear without any key', () => {
     const watched = watch('none');
     play(watched, tls12, 'never');

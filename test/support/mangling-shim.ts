@@ -95,41 +95,76 @@ class Tally {
   }
 }
 
-/** Passes one direction on; resolves when its source is over and everything has been handed on, or there is nobody to hand it to. */
+/** What came from a socket and waits to be sent on. */
+class Inbox {
+  readonly heard = new Tally();
+  readonly #pieces: Buffer[] = [];
+  readonly #mangler: Mangler;
+  #ended = false;
+  #wake: () => void = () => undefined;
+
+  constructor(source: Socket, mangler: Mangler, touch: () => void) {
+    this.#mangler = mangler;
+    source.on('data', (chunk: Buffer) => {
+      touch();
+      this.heard.add(chunk);
+      if (!mangler.cut) this.#pieces.push(...mangler.push(chunk));
+      this.#wake();
+    });
+    source.once('end', () => this.#end()).once('close', () => this.#end());
+    if (source.destroyed || source.readableEnded) this.#end();
+  }
+
+  /** Its source is over, and nothing waits. */
+  get over(): boolean {
+    return this.#ended && this.#pieces.length === 0;
+  }
+
+  /** Nothing more is to be sent on. */
+  get done(): boolean {
+    return this.over || (this.#mangler.cut && this.#pieces.length === 0);
+  }
+
+  take(): Buffer | undefined {
+    return this.#pieces.shift();
+  }
+
+  /** Resolves when there is something new. */
+  news(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  #end(): void {
+    if (!this.#ended) this.#pieces.push(...this.#mangler.end());
+    this.#ended = true;
+    this.#wake();
+  }
+}
+
+/** Passes one direction on; resolves when its source is over and everything is on its way, or there is nobody to hand it to. */
 async function carry(source: Socket, sink: Socket, mangler: Mangler, touch: () => void): Promise<Passed> {
-  const heard = new Tally();
+  const inbox = new Inbox(source, mangler, touch);
   const sent = new Tally();
-  const waiting: Buffer[] = [];
-  let ended = false;
-  let wake: () => void = () => undefined;
-  source.on('data', (chunk: Buffer) => {
-    touch();
-    heard.add(chunk);
-    if (!mangler.cut) waiting.push(...mangler.push(chunk));
-    wake();
-  });
-  const finish = (): void => {
-    if (!ended) waiting.push(...mangler.end());
-    ended = true;
-    wake();
-  };
-  source.once('end', finish).once('close', finish);
-  if (source.destroyed || source.readableEnded) finish();
-  for (;;) {
-    const piece = waiting.shift();
-    if (piece !== undefined) {
-      if (piece.length === 0 || sink.destroyed || sink.writableEnded) continue;
+  while (!inbox.over) {
+    const piece = inbox.take();
+    if (piece === undefined) {
+      if (inbox.done) sink.end();
+      await inbox.news();
+    } else if (piece.length > 0 && sink.writable) {
       sent.add(piece);
       touch();
-      // Small pieces leave one by one, so that they arrive one by one.
-      if (!sink.write(piece)) await Promise.race([once(sink, 'drain'), once(sink, 'close')]).catch(() => undefined);
-      else if (waiting.length > 0) await new Promise(setImmediate);
-      continue;
+      // Each piece leaves by itself, so that small ones have a chance to arrive by themselves.
+      if (!sink.write(piece)) await settled(sink, 'drain');
+      else await new Promise(setImmediate);
     }
-    if ((ended || mangler.cut) && !sink.destroyed && !sink.writableEnded) sink.end();
-    if (ended) break;
-    await new Promise<void>((resolve) => (wake = resolve));
   }
-  if (!sink.writableFinished && !sink.destroyed) await Promise.race([once(sink, 'finish'), once(sink, 'close')]).catch(() => undefined);
-  return { heard: heard.total(), sent: sent.total() };
+  sink.end();
+  if (!sink.writableFinished) await settled(sink, 'finish');
+  return { heard: inbox.heard.total(), sent: sent.total() };
+}
+
+/** Resolves with an event of a socket, or when there is no socket any more. */
+async function settled(socket: Socket, event: 'drain' | 'finish'): Promise<void> {
+  if (socket.destroyed) return;
+  await new Promise<void>((resolve) => socket.once(event, () => resolve()).once('close', () => resolve()));
 }

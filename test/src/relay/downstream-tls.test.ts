@@ -108,14 +108,13 @@ describe('acceptDownstream', () => {
       const tls = shake(client, { minVersion: version, maxVersion: version });
       const server = await accepted;
       if (!tls.authorized) await once(tls, 'secureConnect');
-      const refused = once(tls, 'error');
+      const refused = new Promise<Error>((resolve) => tls.once('error', resolve));
       const closed = new Promise<string>((resolve) => server.once('error', (error: Error & { code?: string }) => server.once('close', () => resolve(error.code ?? ''))));
       server.resume();
       client.write(tlsRecord(23, Buffer.alloc(60, 7)));
       // Which of its words OpenSSL says depends on the suite.
       assert.match(await closed, /^ERR_SSL_(?:DECRYPTION_FAILED_OR_BAD_RECORD_MAC|CIPHER_OPERATION_FAILED)$/);
-      const [alert]: unknown[] = await refused;
-      assert.match(String(alert), /alert bad record mac/);
+      assert.match((await refused).message, /alert bad record mac/);
     });
   }
 

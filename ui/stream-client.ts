@@ -4,20 +4,16 @@ import type { ProxyCommand, StreamItem } from './actions.ts';
 import type { StreamState } from './model.ts';
 import { parseStreamMessage } from '../src/events/messages.ts';
 import type { StreamMessage, SubscriberMessage } from '../src/events/schema.ts';
-import { advance, resumed, subscriptionUrl } from '../src/events/subscription.ts';
+import { advance, resumed, socketOptions, subscriptionUrl } from '../src/events/subscription.ts';
 import type { Place } from '../src/events/subscription.ts';
 
 /** ms before the first try to come back, and the longest between two: quick for a hiccup, gentle with a proxy that is gone. */
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 15_000;
-/** ms for the WebSocket handshake on this machine. */
-const HANDSHAKE_TIMEOUT = 5_000;
 /** Items waiting to be taken; beyond it the socket is paused, and the publisher drops and tells of the gap. */
 const MOST_WAITING = 20_000;
 /** Once so few are waiting, it goes on. */
 const FEW_WAITING = 2_000;
-/** Largest message, bytes: one event with its bytes is far below. */
-const MAX_MESSAGE = 16 * 1024 * 1024;
 /** ms to wait for what became of a command: a browser may take its time to start. */
 const COMMAND_TIMEOUT = 30_000;
 
@@ -105,12 +101,7 @@ export class StreamClient {
   #connect(): void {
     if (this.#ended) return;
     this.#options.onState({ kind: 'connecting', attempt: this.#failures + 1 });
-    const socket = new WebSocket(subscriptionUrl(this.#options.url, resumed({}, this.#place)), {
-      headers: { authorization: `Bearer ${this.#options.token}` },
-      perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE,
-      handshakeTimeout: HANDSHAKE_TIMEOUT,
-    });
+    const socket = new WebSocket(subscriptionUrl(this.#options.url, resumed({}, this.#place)), socketOptions(this.#options.token));
     this.#socket = socket;
     let why = 'the connection to the proxy broke';
     let greeted = false;

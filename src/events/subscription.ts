@@ -5,6 +5,17 @@
 import type { EventType, StreamMessage } from './schema.ts';
 import { isEventType } from './types.ts';
 
+/** Largest message taken, bytes: far above any event, far below what would hurt. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** ms the publisher has to answer the handshake: it is on the same machine, but may be busy. */
+const HANDSHAKE_TIMEOUT = 5_000;
+
+/** How a subscriber opens its WebSocket, in the words of `ws`. `token` is the run's. */
+export function socketOptions(token: string): { headers: Record<string, string>; perMessageDeflate: boolean; maxPayload: number; handshakeTimeout: number } {
+  // Compression would cost both ends more than it saves between two programs of one machine.
+  return { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, handshakeTimeout: HANDSHAKE_TIMEOUT };
+}
+
 /** What a subscriber asks for. Everything may be left out. */
 export interface Subscription {
   /**

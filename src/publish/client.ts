@@ -4,13 +4,9 @@ import { WebSocket } from 'ws';
 import { UserError, systemCode } from '../errors.ts';
 import { parseStreamMessage } from '../events/messages.ts';
 import type { StreamMessage } from '../events/schema.ts';
-import { advance, resumed, subscriptionUrl } from '../events/subscription.ts';
+import { advance, resumed, socketOptions, subscriptionUrl } from '../events/subscription.ts';
 import type { Place, Subscription } from '../events/subscription.ts';
 
-/** Largest message taken from the stream, bytes: far above any event, far below what would hurt. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** ms the publisher has to answer the handshake: it is on the same machine, but may be busy. */
-const HANDSHAKE_TIMEOUT = 5_000;
 /** ms between attempts to come back, and how many in a row: together about half a minute. */
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 5_000;
@@ -61,12 +57,7 @@ export function holdingUp(socket: WebSocket, fail: (error: unknown) => void): (t
 export function readStream(address: StreamAddress, wanted: Subscription, onMessage: OnMessage, stop: AbortSignal): Promise<StreamEnd> {
   if (stop.aborted) return Promise.resolve({ why: 'stopped' });
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(subscriptionUrl(address.url, wanted), {
-      headers: { authorization: `Bearer ${address.token}` },
-      perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE_BYTES,
-      handshakeTimeout: HANDSHAKE_TIMEOUT,
-    });
+    const socket = new WebSocket(subscriptionUrl(address.url, wanted), socketOptions(address.token));
     let greeted = false;
     let refusal = 'the connection was closed at once';
     const fail = (error: unknown): void => {

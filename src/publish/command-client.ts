@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { UserError, systemCode } from '../errors.ts';
 import { parseStreamMessage } from '../events/messages.ts';
 import type { SubscriberMessage } from '../events/schema.ts';
-import { subscriptionUrl } from '../events/subscription.ts';
+import { socketOptions, subscriptionUrl } from '../events/subscription.ts';
 import type { StreamAddress } from './client.ts';
 
 /** ms the publisher has to answer: it is on the same machine, but may be busy. */
@@ -13,11 +13,7 @@ const ANSWER_TIMEOUT = 5_000;
 export function giveCommand(address: StreamAddress, command: SubscriberMessage): Promise<{ ok: boolean; message: string }> {
   return new Promise((resolve, reject) => {
     // Events are of no interest here: of the one type that is asked for there are few, and none is told twice.
-    const socket = new WebSocket(subscriptionUrl(address.url, { types: ['proxy.stopping'] }), {
-      headers: { authorization: `Bearer ${address.token}` },
-      perMessageDeflate: false,
-      handshakeTimeout: ANSWER_TIMEOUT,
-    });
+    const socket = new WebSocket(subscriptionUrl(address.url, { types: ['proxy.stopping'] }), socketOptions(address.token));
     const fail = (why: string): void => {
       finish();
       reject(new UserError('stream_unreachable', `the running proxy cannot be told: ${why}`, ['if it is no longer running, start it again with `trustlens start`']));

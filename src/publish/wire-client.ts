@@ -1,16 +1,12 @@
 /** Asks a running proxy for wire bytes and secrets. */
 import { WebSocket } from 'ws';
 import { UserError, systemCode } from '../errors.ts';
+import { socketOptions } from '../events/subscription.ts';
 import { parseWireItem, wireUrl } from '../events/wire.ts';
 import type { WireItem, WireQuery } from '../events/wire.ts';
 import { WIRE_PATH } from './access.ts';
 import { holdingUp } from './client.ts';
 import type { StreamAddress } from './client.ts';
-
-/** Largest message taken, bytes: a chunk of a socket has at most some MB. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** ms the publisher has to answer: it is on the same machine, but may be busy. */
-const HANDSHAKE_TIMEOUT = 5_000;
 
 /** Takes an item; a promise holds the sender up until it resolves. */
 export type OnWire = (item: WireItem) => Promise<void> | undefined;
@@ -18,12 +14,7 @@ export type OnWire = (item: WireItem) => Promise<void> | undefined;
 /** Reads all that is asked for, to its end. Rejects with `UserError` when the proxy keeps nothing or it breaks off. */
 export function readWire(address: StreamAddress, query: WireQuery, onWire: OnWire, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(wireUrl(address.url, WIRE_PATH, query), {
-      headers: { authorization: `Bearer ${address.token}` },
-      perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE_BYTES,
-      handshakeTimeout: HANDSHAKE_TIMEOUT,
-    });
+    const socket = new WebSocket(wireUrl(address.url, WIRE_PATH, query), socketOptions(address.token));
     let complete = false;
     const fail = (error: unknown): void => {
       stop.removeEventListener('abort', stopped);

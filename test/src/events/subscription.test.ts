@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { describe, it } from 'mocha';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { StreamMessage } from '../../../src/events/schema.ts';
-import { advance, parseSubscription, resumed, subscriptionUrl, wholeNumber } from '../../../src/events/subscription.ts';
+import { advance, parseSubscription, resumed, socketOptions, subscriptionUrl, wholeNumber } from '../../../src/events/subscription.ts';
 import type { Place, Subscription } from '../../../src/events/subscription.ts';
 
 const URL_OF_STREAM = 'ws://127.0.0.1:9/events';
@@ -78,5 +81,29 @@ describe('wholeNumber', () => {
     assert.equal(wholeNumber('0'), 0);
     assert.equal(wholeNumber('9007199254740991'), Number.MAX_SAFE_INTEGER);
     for (const text of ['', ' 1', '+1', '-1', '1e1', '1.0', 'NaN', '9007199254740992', '12345678901234567890']) assert.equal(wholeNumber(text), undefined, text);
+  });
+});
+
+describe('the socket of a subscriber', () => {
+  it('shows the token, offers no compression, and takes no message that could hurt', async () => {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    try {
+      await once(server, 'listening');
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      const asked = new Promise<IncomingMessage>((resolve) => {
+        server.once('connection', (peer, request) => {
+          peer.send(Buffer.alloc(64 * 1024 * 1024 + 1));
+          resolve(request);
+        });
+      });
+      const socket = new WebSocket(`ws://127.0.0.1:${address.port}`, socketOptions('abc'));
+      const failures: unknown[] = await once(socket, 'error');
+      const { headers } = await asked;
+      assert.deepEqual([headers.authorization, headers['sec-websocket-extensions']], ['Bearer abc', undefined]);
+      assert.match(String(failures[0]), /payload size exceeded/i);
+    } finally {
+      server.close();
+    }
   });
 });

@@ -1,4 +1,5 @@
 /** Exchanges of plain HTTP through the proxy, which Node's parser read for the relay: its facts as events. */
+import { pairs } from '../bytes/pairs.ts';
 import { emitBody } from './bodies.ts';
 import type { ConnectionSink } from './sink.ts';
 import type { RelayFact, Side } from './tap.ts';
@@ -68,12 +69,6 @@ export class PlainExchanges {
         });
     }
   }
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) list.push([flat[index] ?? '', flat[index + 1] ?? '']);
-  return list;
 }
 
 /** The size of a head from its parts: `name: value CRLF` each, the first line, and the empty line. */

@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import type { IContext } from 'http-mitm-proxy';
+import { pairs } from '../bytes/pairs.ts';
 
 /** Told what passes; `raw` lists are flat: name, value, name, value. */
 export interface ExchangeObserver {
@@ -78,13 +79,6 @@ class ResponseEnd extends Writable {
     this.#observer?.ended(this.#context, 'server', trailers);
     done();
   }
-}
-
-/** A flat raw list as pairs. */
-export function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) list.push([flat[index] ?? '', flat[index + 1] ?? '']);
-  return list;
 }
 
 /** Puts our stages in the place of the library's, and has `observer` told of what passes through `library`. */

@@ -8,11 +8,12 @@ import type { IncomingMessage, InformationEvent, ServerResponse } from 'node:htt
 import type { Socket } from 'node:net';
 import { Proxy } from 'http-mitm-proxy';
 import type { IContext } from 'http-mitm-proxy';
+import { pairs } from '../bytes/pairs.ts';
 import { messageOf, systemCode } from '../errors.ts';
 import type { Side, Tap } from '../inspect/tap.ts';
 import { microseconds } from './clock.ts';
 import type { FrontDoor } from './front-door.ts';
-import { pairs, replaceFilters } from './http-filters.ts';
+import { replaceFilters } from './http-filters.ts';
 import type { RelayOptions } from './options.ts';
 import { pump } from './pump.ts';
 import { CONNECT_TIMEOUT_MS, connectTarget, noAnswer, refusal, statusForConnectError } from './reach.ts';

@@ -27,6 +27,13 @@ const RULES: readonly Rule[] = [
       ['src/record/wire-store.ts', 'what is kept grows heavier while it is kept, and is emptied when it goes'],
     ],
   },
+  { what: 'reading names and values from a flat list', looks: /index \+= 2\b/, place: 'src/bytes/pairs.ts', except: [] },
+  {
+    what: 'what a WebSocket to a running proxy is opened with',
+    looks: /perMessageDeflate/,
+    place: 'src/events/subscription.ts',
+    except: [['src/publish/server.ts', 'the other end']],
+  },
 ];
 
 const SOURCES = ['src', 'ca', 'ui'].flatMap((folder) =>

@@ -25,7 +25,7 @@ export function oracleMessages(side: 'request' | 'response', chunks: readonly Bu
   parser.onHeadersComplete = (info) => {
     // Set by its old names, the parser gives methods as text, whatever its types say.
     const start = side === 'request' ? `${methods[info.method] ?? info.method} ${info.url}` : `${info.statusCode} ${info.statusMessage}`;
-    open = { start, version: `${info.versionMajor}.${info.versionMinor}`, fields: pairs(info.headers), body: '', trailers: [], complete: false };
+    open = { start, version: `${info.versionMajor}.${info.versionMinor}`, fields: fieldLines(info.headers), body: '', trailers: [], complete: false };
     seen.push(open);
     if (side === 'request' || info.statusCode < 200) return undefined;
     finals += 1;
@@ -35,7 +35,7 @@ export function oracleMessages(side: 'request' | 'response', chunks: readonly Bu
     if (open !== undefined) open.body += chunk.toString('latin1', offset, offset + length);
   };
   parser.onHeaders = (fields) => {
-    if (open !== undefined) open.trailers = pairs(fields);
+    if (open !== undefined) open.trailers = fieldLines(fields);
   };
   parser.onMessageComplete = () => {
     if (open !== undefined) open.complete = true;
@@ -48,7 +48,8 @@ export function oracleMessages(side: 'request' | 'response', chunks: readonly Bu
   return seen;
 }
 
-function pairs(flat: readonly string[]): string[] {
+/** Header fields as one line each, from the flat list of a parser. */
+export function fieldLines(flat: readonly string[]): string[] {
   return Array.from({ length: flat.length / 2 }, (_, index) => `${flat[index * 2] ?? ''}: ${flat[index * 2 + 1] ?? ''}`);
 }
 

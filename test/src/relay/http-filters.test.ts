@@ -3,20 +3,13 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { describe, it } from 'mocha';
-import { pairs, replaceFilters } from '../../../src/relay/http-filters.ts';
+import { replaceFilters } from '../../../src/relay/http-filters.ts';
 import { connectPlain, readThrough } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
 import { head } from '../../support/http1-log.ts';
 import { startTcpOrigin } from '../../support/origins.ts';
 import { eventually } from '../../support/processes.ts';
 import { startRelayStage } from '../../support/relay-stage.ts';
-
-describe('pairs', () => {
-  it('reads a flat list of names and values, and leaves out a name without a value', () => {
-    assert.deepEqual(pairs(['A', '1', 'a', '2', 'B']), [['A', '1'], ['a', '2']]);
-    assert.deepEqual(pairs([]), []);
-  });
-});
 
 describe('replaceFilters', () => {
   const later = closing('each');

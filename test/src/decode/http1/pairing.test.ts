@@ -9,7 +9,7 @@ import { Http1Pairing } from '../../../../src/decode/http1/pairing.ts';
 import { Http1Requests } from '../../../../src/decode/http1/requests.ts';
 import { Http1Responses } from '../../../../src/decode/http1/responses.ts';
 import { head } from '../../../support/http1-log.ts';
-import { seenMessages } from '../../../support/http1-oracle.ts';
+import { fieldLines, seenMessages } from '../../../support/http1-oracle.ts';
 import type { SeenMessage } from '../../../support/http1-oracle.ts';
 import { portOf, startRecordingRelay } from '../../../support/recording-relay.ts';
 import type { Recording, RecordingRelay } from '../../../support/recording-relay.ts';
@@ -21,11 +21,7 @@ async function seenByNode(message: IncomingMessage): Promise<SeenMessage> {
   message.on('data', (part: Buffer) => parts.push(part));
   await once(message, 'end');
   const body = Buffer.concat(parts).toString('latin1');
-  return { start, version: message.httpVersion, fields: pairs(message.rawHeaders), body, trailers: pairs(message.rawTrailers), complete: message.complete };
-}
-
-function pairs(flat: readonly string[]): string[] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => `${flat[index * 2] ?? ''}: ${flat[index * 2 + 1] ?? ''}`);
+  return { start, version: message.httpVersion, fields: fieldLines(message.rawHeaders), body, trailers: fieldLines(message.rawTrailers), complete: message.complete };
 }
 
 /** Both directions of a recording, decoded in the order in which the bytes passed. */

@@ -39,6 +39,16 @@ export function receivedAlert(code: string): AlertName | undefined {
   return alertNames().find((known) => known === name);
 }
 
+/** What OpenSSL has against a server where the client would hear more than handshake_failure from its own TLS: the alert that OpenSSL sends for it, and words. */
+export function ownObjection(code: string): { alert: AlertName; words: string } | undefined {
+  return OBJECTIONS.get(code);
+}
+
+const OBJECTIONS: ReadonlyMap<string, { alert: AlertName; words: string }> = new Map([
+  // The bound is SSL_MAX_CERT_LIST_DEFAULT (openssl/ssl.h), which Node cannot raise; the alert is that of ssl/statem/statem.c, and BoringSSL has both alike.
+  ['ERR_SSL_EXCESSIVE_MESSAGE_SIZE', { alert: 'illegal_parameter', words: 'a message of the server is longer than OpenSSL takes: its certificates may have 102,400 bytes together' }],
+]);
+
 function alertNames(): AlertName[] {
   const names: AlertName[] = [];
   let name: AlertName;

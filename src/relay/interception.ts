@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import type { IssuedLeaf } from '../../ca/authority.ts';
 import { messageOf, systemCode } from '../errors.ts';
 import type { HelloFacts, Hop, JudgeInput, Side, Tap } from '../inspect/tap.ts';
-import { fatalAlert, receivedAlert } from './alerts.ts';
+import { fatalAlert, ownObjection, receivedAlert } from './alerts.ts';
 import type { AlertName } from './alerts.ts';
 import { CertificateRequestWatch } from './certificate-request-watch.ts';
 import type { ClientIdentity } from './client-certificates.ts';
@@ -187,8 +187,10 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
     const alert = receivedAlert(code);
     // A server of TLS 1.2 that insists does not finish the handshake. Without a tap, an alert of our own would count as well.
     if (watch.asked(undefined) || (alert !== undefined && secret?.agreed.protocol === 'TLSv1.2' && askedUnread())) answerRequest(connection, identity);
-    const detail = alert === undefined ? messageOf(error) : `the server answered with the alert ${alert}`;
-    throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: 'server', ...(alert === undefined ? {} : { alert }) }, alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure'));
+    const objection = ownObjection(code);
+    const detail = alert === undefined ? (objection?.words ?? messageOf(error)) : `the server answered with the alert ${alert}`;
+    const passedOn = alert ?? objection?.alert ?? (code === 'ECONNRESET' || code === 'CLOSED' ? undefined : 'handshake_failure');
+    throw new TunnelFailure({ hop: 'upstream', stage: 'handshake', code, detail, by: objection === undefined ? 'server' : 'trustlens', ...(alert === undefined ? {} : { alert }) }, passedOn);
   }
 }
 

@@ -5,11 +5,11 @@
 import { sequence } from './der.ts';
 import { goodPath } from './judged-path.ts';
 import type { PathWish } from './judged-path.ts';
-import { alternativeNames, basicConstraints, extendedKeyUsage, extension, generalName, issuerPlace, keyUsage, makeCertificate, nameConstraints, subjectKeyId } from './made-certificate.ts';
+import { alternativeNames, basicConstraints, extendedKeyUsage, extension, generalName, issuerPlace, keyUsage, makeCertificate, makeCrl, nameConstraints, subjectKeyId } from './made-certificate.ts';
 import type { CertificateWish, MadeCertificate } from './made-certificate.ts';
 
-/** What the client meets: the site; its own objection to a certificate with the same fault; an alert of ours. */
-export type Outcome = 'served' | 'shown' | 'refused';
+/** What the client meets: the site; its own objection to a certificate with the same fault; an alert of ours; no handshake in either way. */
+export type Outcome = 'served' | 'shown' | 'refused' | 'failed';
 
 export interface FaultRow {
   /** Its name at badssl.com where it has one. */
@@ -25,8 +25,11 @@ export interface FaultRow {
 
 const DAY = 86_400_000;
 
+/** Serial of the leaf that its CA took back; the others all have another one. */
+const TAKEN_BACK = Buffer.from('2b00000000000000000b', 'hex');
+
 /** All faulty servers for a host, and some good ones; the root that all the good ones lead to. */
-export function faultRows(host: string, now: number): { root: MadeCertificate; rows: readonly FaultRow[] } {
+export function faultRows(host: string, now: number): { root: MadeCertificate; rows: readonly FaultRow[]; crl: string } {
   const rows: FaultRow[] = [];
   const plain = { issuerPlace: undefined, crlPlace: undefined };
   const path = (wish: PathWish = {}): ReturnType<typeof goodPath> =>
@@ -37,7 +40,7 @@ export function faultRows(host: string, now: number): { root: MadeCertificate; r
       leafExtensions: { names: alternativeNames(host), ...plain, ...wish.leafExtensions },
       intermediateExtensions: { crlPlace: undefined, ...wish.intermediateExtensions },
     });
-  const [, , root] = path();
+  const [, intermediate, root] = path();
   type Sent = (leaf: MadeCertificate, intermediate: MadeCertificate, root: MadeCertificate) => MadeCertificate[];
   const add = (name: string, outcome: Outcome, check: string | undefined, wish: PathWish, sent: Sent = (leaf, intermediate) => [leaf, intermediate]): void => {
     const made = path(wish);
@@ -75,13 +78,18 @@ export function faultRows(host: string, now: number): { root: MadeCertificate; r
   add('no-subject, names not critical', 'refused', 'names_not_critical', { leaf: { subject: null } });
   add('leaf of a CA', 'refused', 'leaf_is_ca', { leafExtensions: { basicConstraints: basicConstraints(true), keyUsage: keyUsage('digitalSignature', 'keyCertSign') } });
 
+  add('revoked', 'refused', 'revoked', { leaf: { serial: TAKEN_BACK } });
+
   add('ecc256', 'served', undefined, {});
   add('ecc384', 'served', undefined, { leaf: { key: 'p384' } });
   add('rsa2048', 'served', undefined, { leaf: { key: 'rsa2048' } });
   add('rsa4096', 'served', undefined, { leaf: { key: 'rsa4096' } });
+  add('rsa8192', 'served', undefined, { leaf: { key: 'rsa8192' } });
   add('sha384', 'served', undefined, { leaf: { hash: 'sha384' } });
   add('reversed-chain', 'served', undefined, {}, (leaf, intermediate, top) => [leaf, top, intermediate]);
   add('no-common-name and no-subject', 'served', undefined, { leaf: { subject: null }, leafExtensions: { names: extension('2.5.29.17', sequence(generalName(host)), true) } });
   add('1000-sans', 'served', undefined, { leafExtensions: { names: alternativeNames(host, ...Array.from({ length: 999 }, (_, index) => `name-${index}.test`)) } });
-  return { root, rows };
+  // More than the 100 KiB of certificates that OpenSSL and BoringSSL take.
+  add('10000-sans', 'failed', undefined, { leafExtensions: { names: alternativeNames(host, ...Array.from({ length: 9_999 }, (_, index) => `name-${index}.test`)) } });
+  return { root, rows, crl: makeCrl(intermediate, [TAKEN_BACK], now - DAY, now + 7 * DAY) };
 }

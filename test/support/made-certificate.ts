@@ -1,10 +1,11 @@
 /** Certificates with any content, right or wrong, signed by real keys; written with no code of the product. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { bitString, boolean, implicit, integer, nothing, octetString, oid, sequence, set, tagged, time, utf8 } from './der.ts';
 
 /** Keys a test may ask for. They are made once, because RSA takes long. */
-export type KeyKind = 'p256' | 'p384' | 'rsa4096' | 'rsa2048' | 'rsa1024' | 'rsa512' | 'ed25519' | 'secp256k1';
+export type KeyKind = 'p256' | 'p384' | 'rsa8192' | 'rsa4096' | 'rsa2048' | 'rsa1024' | 'rsa512' | 'ed25519' | 'secp256k1';
 
 interface Pair {
   publicKey: KeyObject;
@@ -32,6 +33,11 @@ function freshPair(kind: KeyKind): Pair {
       return generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
     case 'ed25519':
       return generateKeyPairSync('ed25519');
+    case 'rsa8192': {
+      // Of two primes it would take a minute; of five (RFC 8017 §3.1) a second or two, and its public half is like any other.
+      const privateKey = createPrivateKey(execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:8192', '-pkeyopt', 'rsa_keygen_primes:5'], { stdio: 'pipe' }));
+      return { publicKey: createPublicKey(privateKey), privateKey };
+    }
     default:
       return generateKeyPairSync('rsa', { modulusLength: Number(kind.slice(3)) });
   }
@@ -120,13 +126,21 @@ export function makeCertificate(wish: CertificateWish): MadeCertificate {
   return { der, pem: pemOf(der), name: subject, privateKey: pair.privateKey, keyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-/** PEM text of a certificate. */
-export function pemOf(der: Uint8Array): string {
-  return `-----BEGIN CERTIFICATE-----\n${(
+/** A CRL in PEM (RFC 5280 §5.1): the CA has taken these serials back a day before `thisUpdate`. */
+export function makeCrl(issuer: MadeCertificate, serials: readonly Buffer[], thisUpdate: number, nextUpdate: number): string {
+  const algorithm = algorithmOf(issuer.privateKey, 'sha256');
+  const revoked = serials.map((serial) => sequence(integer(serial), time(thisUpdate - 86_400_000)));
+  const signed = sequence(integer(1), algorithm, issuer.name, time(thisUpdate), time(nextUpdate), sequence(...revoked), tagged(0, sequence(extension('2.5.29.20', integer(1)))));
+  return pemOf(sequence(signed, algorithm, bitString(sign('sha256', signed, issuer.privateKey))), 'X509 CRL');
+}
+
+/** PEM text of a certificate, or of what the label says. */
+export function pemOf(der: Uint8Array, label = 'CERTIFICATE'): string {
+  return `-----BEGIN ${label}-----\n${(
     Buffer.from(der)
       .toString('base64')
       .match(/.{1,64}/g) ?? []
-  ).join('\n')}\n-----END CERTIFICATE-----\n`;
+  ).join('\n')}\n-----END ${label}-----\n`;
 }
 
 /** An extension around a DER value. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { alertName } from '../../../src/decode/tls/registries/alerts.ts';
-import { ALERT, fatalAlert, receivedAlert } from '../../../src/relay/alerts.ts';
+import { ALERT, fatalAlert, ownObjection, receivedAlert } from '../../../src/relay/alerts.ts';
 
 describe('alerts', () => {
   it('have the numbers of the registry', () => {
@@ -20,5 +20,10 @@ describe('alerts', () => {
     assert.equal(receivedAlert('ERR_SSL_TLSV1_UNRECOGNIZED_NAME'), 'unrecognized_name');
     assert.equal(receivedAlert('ERR_SSL_WRONG_VERSION_NUMBER'), undefined);
     assert.equal(receivedAlert('ECONNRESET'), undefined);
+  });
+
+  it('stand for what our own TLS has against a server, where there is a word for it', () => {
+    assert.equal(ownObjection('ERR_SSL_EXCESSIVE_MESSAGE_SIZE')?.alert, 'illegal_parameter');
+    assert.equal(ownObjection('ERR_SSL_WRONG_VERSION_NUMBER'), undefined);
   });
 });

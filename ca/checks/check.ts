@@ -49,7 +49,7 @@ export interface CheckInput {
   stapled?: boolean;
   /** Certificates of the path that the server did not send and that were fetched from elsewhere, and what could not be had; absent where nobody was asked. */
   fetched?: { issuers: readonly { sha256: string; from: string }[]; failures: readonly string[] };
-  /** What the same host showed before in this run, newest first; absent where nobody remembers. */
+  /** What the same host showed before on the same port in this run, newest first; absent where nobody remembers. */
   before?: readonly Sighting[];
   /** What is said about the certificates of the path by those who know of revocations, each already weighed. */
   revocation?: readonly RevocationStatement[];

@@ -45,7 +45,7 @@ export class ChainJudge {
   /** The verdict on a path, with what else is known from the wire. */
   judge(input: JudgeInput, seen: SeenOnWire = {}): Verdict {
     const told = this.checkInput(input, seen);
-    told.before = this.#sightings.before(told);
+    told.before = this.#sightings.before(told, input.port);
     const verdict = runChecks(told);
     return told.revocation.length === 0 ? verdict : { ...verdict, revocation: told.revocation };
   }

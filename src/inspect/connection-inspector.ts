@@ -299,7 +299,7 @@ export class ConnectionInspector implements Tap {
     const sent = upstream.sentChain;
     const look = simulator?.look(fact.host, sent ?? fact.path, fact.path);
     // The gate has decided; what the wire shows besides (order, extras) can only add remarks.
-    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, path: fact.path, openssl: fact.openssl, ...(fact.fetched !== undefined && { fetched: fact.fetched }) }, { sent, stapled: upstream.stapled, revocation: fact.verdict.revocation, look });
+    const verdict = sent === undefined ? fact.verdict : judge.judge({ host: fact.host, port: this.#facts.target.port, path: fact.path, openssl: fact.openssl, ...(fact.fetched !== undefined && { fetched: fact.fetched }) }, { sent, stapled: upstream.stapled, revocation: fact.verdict.revocation, look });
     this.#sink.emit('tls.certificates', at, {
       hop: 'upstream',
       origin: sent === undefined ? 'computed' : 'as_sent',

@@ -38,6 +38,8 @@ export type Peek = (bytes: Uint8Array) => Peeked;
 export interface JudgeInput {
   /** The name the client wants: SNI, else the CONNECT host. */
   host: string;
+  /** The port the client wants: one name may have another server, with another key, on each. */
+  port: number;
   /** DER from the leaf to the anchor as OpenSSL built it. */
   path: readonly Uint8Array[];
   /** OpenSSL's objection, null when it was content. */

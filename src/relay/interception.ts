@@ -225,8 +225,8 @@ function answerRequest(connection: Interception, identity: ClientIdentity | unde
 }
 
 /** What the judge is told: what the server showed and, where that is wanted, what others say of it. */
-async function askAround({ name, server, client, options }: Interception, { path, openssl, staple }: Upstream): Promise<JudgeInput> {
-  const shown: JudgeInput = { host: name, path, openssl, staple };
+async function askAround({ name, target, server, client, options }: Interception, { path, openssl, staple }: Upstream): Promise<JudgeInput> {
+  const shown: JudgeInput = { host: name, port: target.port, path, openssl, staple };
   if (options.askAround === undefined) return shown;
   const input = await options.askAround(shown, server.remoteAddress ?? null);
   if (client.destroyed) throw clientGone();

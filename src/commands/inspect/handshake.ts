@@ -121,7 +121,7 @@ async function attempt(options: HandshakeOptions, tap: Tap, made: Attempt, hold:
     },
     at,
   );
-  const shown: JudgeInput = { host: name, path, openssl, staple };
+  const shown: JudgeInput = { host: name, port: address.port, path, openssl, staple };
   const input = options.askAround === undefined ? shown : await options.askAround(shown, socket.remoteAddress ?? null);
   const { fetched } = input;
   tap.fact({ kind: 'judged', host: name, path: input.path, openssl: input.openssl, verdict: judge(input), action: 'relay', exception: false, ...(fetched !== undefined && { fetched }) }, at);

@@ -8,7 +8,7 @@ export const TRUST_CHECKS: Entries = {
   untrusted_root: entry('The chain ends in a root that neither Node, this system nor a file of yours contains. If it is the root of your company or your test setup, give it with --upstream-ca.', 'RFC 5280 §6.1.1(d)'),
   unknown_issuer: entry('The certificate names an issuer whose own certificate was neither sent nor found here. Either the server forgot to send one in the middle, or the issuer is not known to anybody here.', 'RFC 5280 §6.1.1(d)'),
   incomplete_chain: entry('Between the server’s certificate and a root something is missing that the server should have sent. Browsers often have it from an earlier visit, other programs fail.', 'RFC 9846 §4.5.1 [8446 §4.4.2]'),
-  changed_chain: entry('Compares the key and the root with those that the same host showed before in this run. A host that changes them has renewed, has several servers, or has somebody in between.', 'RFC 7435 §2'),
+  changed_chain: entry('Compares the key and the root with those that the same host showed before on the same port in this run. A host that changes them has renewed, has several servers, or has somebody in between.', 'RFC 7435 §2'),
   changed_key: entry('The host showed another key before. That is usual for a renewal or several servers, and it is also what an interceptor looks like.', 'RFC 7435 §2'),
   changed_root: entry('The host’s chain led to another root before. Few hosts change their CA between two connections, so look who signed.', 'RFC 7435 §2'),
   leaf_is_anchor: entry('The server’s own certificate is in the list of trusted ones, so no chain is needed. It is trusted for what it says, and nobody can call it back.', 'RFC 5280 §6.1.1(d)'),

@@ -14,8 +14,8 @@ import { eventually } from '../../support/processes.ts';
 
 describe('asking around', () => {
   const [leaf, intermediate, root] = goodPath();
-  const whole: JudgeInput = { host: HOST, path: [leaf.der, intermediate.der, root.der], openssl: null };
-  const lacking: JudgeInput = { host: HOST, path: [leaf.der], openssl: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', message: '' } };
+  const whole: JudgeInput = { host: HOST, port: 443, path: [leaf.der, intermediate.der, root.der], openssl: null };
+  const lacking: JudgeInput = { host: HOST, port: 443, path: [leaf.der], openssl: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', message: '' } };
 
   function asking(fetch: Fetch, changed: { wait?: number; known?: readonly RevocationStatement[] } = {}): AskAround {
     const { wait, known = [] } = changed;
@@ -82,7 +82,7 @@ describe('asking around', () => {
       return new Promise((_resolve, reject) => stop?.addEventListener('abort', () => reject(new FetchFailure('given up'))));
     });
     const chains = Array.from({ length: MAX_AT_ONCE }, (_, index) => goodPath({ leafExtensions: { crlPlace: crlPlace(`http://${index}.test/`) }, intermediateExtensions: { crlPlace: crlPlace(`http://${index}.test/ca`) } }));
-    const answers = chains.map((path) => around.about({ host: HOST, path: path.map(({ der }) => der), openssl: null }, null));
+    const answers = chains.map((path) => around.about({ host: HOST, port: 443, path: path.map(({ der }) => der), openssl: null }, null));
     await eventually('as many as may be', () => (stops.length === MAX_AT_ONCE ? true : undefined));
     around.close();
     const details = (await Promise.all(answers)).flatMap(({ fetched }) => fetched?.statements.map(({ detail }) => detail) ?? []);

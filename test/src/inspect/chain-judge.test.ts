@@ -17,7 +17,7 @@ function judgeWith(anchors: Partial<Record<AnchorSource, readonly MadeCertificat
 }
 
 function asked(path: readonly MadeCertificate[], change: Partial<JudgeInput> = {}): JudgeInput {
-  return { host: HOST, path: path.map(({ der }) => der), openssl: null, ...change };
+  return { host: HOST, port: 443, path: path.map(({ der }) => der), openssl: null, ...change };
 }
 
 function errors(judge: ChainJudge, input: JudgeInput, sent?: readonly Uint8Array[]): string[] {
@@ -39,6 +39,8 @@ describe('ChainJudge', () => {
     const changed = asked([otherLeaf, otherIntermediate, otherRoot]);
     assert.deepEqual([notes(changed), notes(changed)], [['changed_root'], ['changed_root']]);
     assert.deepEqual(notes({ ...changed, host: 'example.com' }), []);
+    assert.deepEqual(notes({ ...asked(path), port: 8443 }), [], 'another server on another port');
+    assert.deepEqual(notes({ ...changed, port: 8443 }), ['changed_root']);
   });
 
   it('says which store the anchor came from; the user’s own file counts first', () => {

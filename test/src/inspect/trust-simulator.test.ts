@@ -51,7 +51,7 @@ describe('TrustSimulator', () => {
     const second = makeCertificate({ subject: HOST, keyName: 'second', issuer: intermediate });
     const look = taken.look(HOST, [second.der], [second.der]);
     assert.deepEqual(look.completed?.map(({ commonName }) => commonName), [HOST, 'Example CA R3', 'Example Root X1']);
-    const { findings, status } = judge.judge({ host: HOST, path: [second.der], openssl: { code: 'X', message: 'unable to verify the first certificate' } }, { sent: [second.der], look });
+    const { findings, status } = judge.judge({ host: HOST, port: 443, path: [second.der], openssl: { code: 'X', message: 'unable to verify the first certificate' } }, { sent: [second.der], look });
     assert.equal(status, 'bad');
     assert.match(findings.find(({ check }) => check === 'intermediate_not_sent')?.summary ?? '', /Example CA R3; it was at hand here, and leads to Example Root X1/);
   });
@@ -63,7 +63,7 @@ describe('TrustSimulator', () => {
     const crooked = [forged, intermediate.der, root.der];
     const look = taken.look(HOST, crooked.slice(0, 2), crooked);
     assert.deepEqual(look.signed, [false, true]);
-    const { findings } = judge.judge({ host: HOST, path: crooked, openssl: null }, { sent: crooked.slice(0, 2), look });
+    const { findings } = judge.judge({ host: HOST, port: 443, path: crooked, openssl: null }, { sent: crooked.slice(0, 2), look });
     assert.deepEqual(findings.filter(({ severity }) => severity === 'error').map(({ check }) => check), ['bad_signature']);
   });
 

@@ -139,6 +139,13 @@ export class Reader {
     return this.#bytes.subarray(start, start + length);
   }
 
+  /** Takes all bytes left at this level without a row, where the enclosing row says enough. */
+  skip(): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#position, this.#end);
+    this.#position = this.#end;
+    return bytes;
+  }
+
   /** Exactly `length` raw bytes, as a view of the message. */
   take(label: string, length: number, text?: (bytes: Uint8Array) => string | undefined): Uint8Array {
     const start = this.#need(label, length);
@@ -156,8 +163,7 @@ export class Reader {
   /** Bytes behind a length prefix of `lengthBytes` bytes. The row covers prefix and bytes. */
   opaque(label: string, lengthBytes: 1 | 2 | 3, text?: (bytes: Uint8Array) => string | undefined): Uint8Array {
     return this.nested(label, lengthBytes, (inner) => {
-      const bytes = inner.#bytes.subarray(inner.#position, inner.#end);
-      inner.#position = inner.#end;
+      const bytes = inner.skip();
       const meaning = text?.(bytes);
       if (meaning !== undefined) inner.note(meaning);
       return bytes;

@@ -23,6 +23,7 @@ export const REMARKS: Entries = {
   bad_extension: entry('What is inside the extension does not have the form that its standard lays down. Most stacks end the handshake with decode_error.', 'RFC 9846 §4.3 [8446 §4.2]'),
   pre_shared_key_not_last: entry('This extension signs everything before it in the ClientHello, so nothing may come behind it.', 'RFC 9846 §4.3.11 [8446 §4.2.11]'),
   unasked_extension: entry('A server may only answer extensions that the client sent. A client must refuse others with unsupported_extension.', 'RFC 9846 §4.3 [8446 §4.2]; RFC 5246 §7.4.1.4'),
+  share_length: entry('In each group the public value has exactly one length, and this is another. Whoever receives it has to end the handshake with illegal_parameter.', 'RFC 9846 §4.3.8.1, §4.3.8.2 [8446 §4.2.8.1, §4.2.8.2]; RFC 10024'),
   short_prime: entry('The prime of the key exchange is so short that computing the secret from a recording is within reach (Logjam). At least 2,048 bits are recommended.', 'RFC 9325 §4.4; CVE-2015-4000'),
   second_client_hello: entry('The server asked for another key share, so the client says hello again. That costs a round trip, and it may change only a few things.', 'RFC 9846 §4.2.2 [8446 §4.1.2]'),
   illegal_change: entry('Between its two hellos a client may change only what the HelloRetryRequest asked for. Anything else looks as if somebody had swapped one of them.', 'RFC 9846 §4.2.2 [8446 §4.1.2]'),

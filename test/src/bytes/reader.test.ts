@@ -37,6 +37,14 @@ describe('Reader', () => {
     ]);
   });
 
+  it('skips what is left of a level without a row of its own', () => {
+    const reader = new Reader(Uint8Array.of(2, 7, 8, 9));
+    assert.deepEqual([...reader.nested('list', 1, (inner) => inner.skip())], [7, 8]);
+    assert.deepEqual([...reader.skip()], [9]);
+    reader.finish();
+    assert.deepEqual(reader.fields, [{ name: 'list', start: 0, end: 3 }]);
+  });
+
   it('names code, path and offset of a fault', () => {
     const cases: [bytes: number[], code: string, path: string, offset: number][] = [
       [[0, 3, 1], 'truncated', 'hello.body', 0],

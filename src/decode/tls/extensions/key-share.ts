@@ -1,6 +1,8 @@
 /** key_share (51): the public halves of the key exchange. */
 import { counted } from '../../../bytes/counted.ts';
 import type { Reader } from '../../../bytes/reader.ts';
+import type { Side } from '../item.ts';
+import { readPublicValue } from '../public-values.ts';
 import { namedGroupName, namedGroupText } from '../registries/named-groups.ts';
 import type { Extension } from './extension.ts';
 
@@ -19,19 +21,25 @@ export const keyShare: Extension = {
       return { group };
     }
     if (place === 'server_hello') {
-      const share = reader.group('server_share', decodeShare);
+      const share = reader.group('server_share', (row) => decodeShare(row, 'server'));
       reader.note(groupText(share.group));
       return share;
     }
-    const shares = reader.vector('client_shares', 2, (list) => list.group('key_share_entry', decodeShare));
+    const shares = reader.vector('client_shares', 2, (list) => list.group('key_share_entry', (row) => decodeShare(row, 'client')));
     reader.note(shares.length === 0 ? 'none, to have the server choose the group' : shares.map(({ group }) => groupText(group)).join(', '));
     return shares;
   },
 };
 
-function decodeShare(reader: Reader): { group: number; length: number } {
+function decodeShare(reader: Reader, from: Side): { group: number; length: number } {
   const group = reader.u16('group', namedGroupText);
-  const { length } = reader.opaque('key_exchange', 2, (bytes) => counted(bytes.length, 'byte'));
+  const length = reader.nested('key_exchange', 2, (value) => {
+    const { remaining } = value;
+    value.note(counted(remaining, 'byte'));
+    const about = readPublicValue(value, group, from);
+    if (about !== undefined) value.about(about);
+    return remaining;
+  });
   if (length === 0) throw reader.fail('illegal_value', 'an empty key', 'key_exchange');
   reader.note(`${groupText(group)}, ${counted(length, 'byte')}`);
   return { group, length };

@@ -1,4 +1,6 @@
 /** ClientKeyExchange: the client's part of the key exchange in TLS 1.2 (RFC 5246 §7.4.7; RFC 8422 §5.7; PSK: RFC 4279 §2 to §4). */
+import type { Reader } from '../../../bytes/reader.ts';
+import { readPoint } from '../public-values.ts';
 import { cipherSuite } from '../registries/cipher-suites.ts';
 import type { HandshakeMessageDecoder } from './message.ts';
 
@@ -45,7 +47,7 @@ export const clientKeyExchange: HandshakeMessageDecoder<ClientKeyExchange> = {
         return { type: 'client_key_exchange', method, length: reader.opaque('dh_Yc', 2, sizeText).length };
       case 'ecdhe':
         // Empty when the client's certificate already holds the point (RFC 8422 §5.7).
-        return { type: 'client_key_exchange', method, length: reader.remaining === 0 ? 0 : reader.opaque('public', 1, sizeText).length };
+        return { type: 'client_key_exchange', method, length: reader.remaining === 0 ? 0 : reader.nested('public', 1, readPublic) };
       case 'psk':
         return { type: 'client_key_exchange', method, length: 0 };
       case 'unknown':
@@ -67,6 +69,14 @@ export const clientKeyExchange: HandshakeMessageDecoder<ClientKeyExchange> = {
     }
   },
 };
+
+/** The curve stands in the message of the server; the form of the point can be told without it. Returns its length in bytes. */
+function readPublic(reader: Reader): number {
+  const { remaining } = reader;
+  reader.note(`${remaining} bytes`);
+  readPoint(reader);
+  return remaining;
+}
 
 function sizeText(bytes: Uint8Array): string {
   return `${bytes.length} bytes`;

@@ -1,5 +1,6 @@
 /** ServerKeyExchange: the server's half of an ephemeral key exchange in TLS 1.2 (RFC 5246 §7.4.3; RFC 8422 §5.4; PSK: RFC 4279 §2 to §4). */
 import type { Reader } from '../../../bytes/reader.ts';
+import { readPublicValue } from '../public-values.ts';
 import { cipherSuite } from '../registries/cipher-suites.ts';
 import { namedGroupName, namedGroupText } from '../registries/named-groups.ts';
 import { signatureSchemeName, signatureSchemeText } from '../registries/signature-schemes.ts';
@@ -81,8 +82,14 @@ export const serverKeyExchange: HandshakeMessageDecoder<ServerKeyExchange> = {
 function decodeCurve(reader: Reader, result: ServerKeyExchange): void {
   const curveType = reader.u8('curve_type', (value) => CURVE_TYPES.get(value));
   if (curveType !== NAMED_CURVE) throw reader.fail('illegal_value', `curve type ${curveType} is not in use any more`, 'curve_type');
-  result.group = reader.u16('named_curve', namedGroupText);
-  result.publicLength = reader.opaque('public', 1, sizeText).length;
+  const group = reader.u16('named_curve', namedGroupText);
+  result.group = group;
+  result.publicLength = reader.nested('public', 1, (value) => {
+    const { remaining } = value;
+    value.note(`${remaining} bytes`);
+    readPublicValue(value, group, 'server');
+    return remaining;
+  });
 }
 
 function decodePrime(reader: Reader, result: ServerKeyExchange): void {

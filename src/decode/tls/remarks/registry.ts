@@ -8,6 +8,7 @@ import { extensionList } from './extension-list.ts';
 import { primeLength } from './prime-length.ts';
 import type { Earlier, Remark, Remarks } from './remark.ts';
 import { secondHello } from './second-hello.ts';
+import { shareLength } from './share-length.ts';
 import { ticketLifetime } from './ticket-lifetime.ts';
 import { versionField } from './version-field.ts';
 import { weakHash } from './weak-hash.ts';
@@ -22,6 +23,7 @@ export const remarks: readonly Remarks[] = [
   chosenSuite,
   weakHash,
   primeLength,
+  shareLength,
   ticketLifetime,
 ];
 

@@ -21,6 +21,15 @@ describeMessage(
       rows: { curve_type: 'named_curve', named_curve: 'x25519', public: '2 bytes', signature: '1 bytes' },
     },
     {
+      title: 'a point with both coordinates',
+      version,
+      cipherSuite: SUITE.ecdhe,
+      body: `03 0017 41 04 ${'0a'.repeat(64)} 0804 0001 cc`,
+      value: { group: 0x0017, publicLength: 65 },
+      summary: 'ECDHE in secp256r1 · rsa_pss_rsae_sha256',
+      rows: { public: '65 bytes', 'public/form': 4 },
+    },
+    {
       title: 'a prime of 2,048 bits',
       version,
       cipherSuite: SUITE.dhe,

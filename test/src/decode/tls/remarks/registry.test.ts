@@ -36,7 +36,7 @@ function list(extensions: readonly (readonly [string, string])[]): string {
 
 const SECRET = ['0017', ''] as const;
 const TLS13 = ['002b', '020304'] as const;
-const share = (bytes: string): readonly [string, string] => ['0033', `0005 001d 0001 ${bytes}`];
+const share = (byte: string): readonly [string, string] => ['0033', `0024 001d 0020 ${byte.repeat(32)}`];
 
 function clientHello({ version = '0303', random = RANDOM, suites = '1301c02b', compression = '0100', extensions = [SECRET] }: Hello = {}): MessageValue & { type: 'client_hello' } {
   const made = value(1, `${version}${random}00${hex(suites).length.toString(16).padStart(4, '0')}${suites}${compression}${list(extensions)}`);
@@ -73,6 +73,8 @@ describe('remarksOn', () => {
       {},
       ['error pre_shared_key_not_last'],
     ],
+    ['a share that is too short for its group, between others', () => clientHello({ extensions: [TLS13, ['0033', `0030 001d 0020 ${'01'.repeat(32)} 0a0a 0001 00 11ec 0003 010203`]] }), {}, ['error share_length']],
+    ['a share of a server that is as long as that of a client', () => serverHello({ extensions: [['002b', '0304'], ['0033', `11ec 04c0 ${'01'.repeat(1216)}`]] }), {}, ['error share_length']],
     ['an answer that nobody asked for', () => serverHello({ extensions: [SECRET, ['0016', '']] }), { clientHello: clientHello() }, ['error unasked_extension']],
     ['a hello that came back with less', () => clientHello({ suites: 'c02b5600' }), {}, ['note fallback']],
     ['the mark of a downgrade', () => serverHello({ random: DOWNGRADE }), { clientHello: clientHello() }, ['note downgrade_mark']],

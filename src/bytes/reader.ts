@@ -234,6 +234,14 @@ export class Reader {
     return result;
   }
 
+  /** Takes over rows that another reader made; `start` is where its offsets count from. None of them where there is no room for all. */
+  adopt(rows: readonly Field[], start: number): void {
+    const room = this.#shared.fieldsLeft - countRows(rows);
+    if (room < 0) return;
+    this.#shared.fieldsLeft = room;
+    this.fields.push(...rows.map((row) => moved(row, start)));
+  }
+
   /** Hangs a glossary key on the enclosing row. */
   about(key: string): void {
     this.#about = key;
@@ -321,4 +329,15 @@ export class Reader {
   #join(label: string): string {
     return this.#path === '' ? label : `${this.#path}.${label}`;
   }
+}
+
+function countRows(rows: readonly Field[]): number {
+  return rows.reduce((sum, { children = [] }) => sum + 1 + countRows(children), 0);
+}
+
+/** A row and those below it with their offsets counted from elsewhere. */
+function moved(row: Field, by: number): Field {
+  const field = { ...row, start: row.start + by, end: row.end + by };
+  if (row.children !== undefined) field.children = row.children.map((child) => moved(child, by));
+  return field;
 }

@@ -30,6 +30,7 @@ import { METHODS } from './http/methods.ts';
 import { STATUSES } from './http/statuses.ts';
 import { AGREED } from './tls/agreed.ts';
 import { ALERTS } from './tls/alerts.ts';
+import { OCSP } from './tls/ocsp.ts';
 import { PUBLIC_VALUES } from './tls/public-values.ts';
 import { RECORDS } from './tls/records.ts';
 import { REMARKS } from './tls/remarks.ts';
@@ -44,6 +45,7 @@ export const KINDS: readonly (readonly [prefix: string, entries: Entries])[] = [
   ['alert.', ALERTS],
   ['agreed.', AGREED],
   ['remark.', REMARKS],
+  ['ocsp.', OCSP],
   ['public_value.', PUBLIC_VALUES],
   ['record.', RECORDS],
   ['step.', STEPS],

@@ -31,6 +31,7 @@ const TABLE: readonly Row[] = [
   { place: 'src/decode/tls/record-protection.ts', from: ['src/bytes', 'src/decode'], uses: ['node:crypto'] },
   { place: 'src/decode/tls/fingerprints', from: ['src/bytes', 'src/decode/tls'], uses: ['node:crypto'] },
   { place: 'src/decode/tls/messages/compressed-certificate.ts', from: ['src/bytes', 'src/decode'], uses: ['node:zlib'] },
+  { place: 'src/decode/tls/der', from: ['src/bytes', 'ca/x509', 'ca/revocation/ocsp-response.ts'], uses: [] },
   { place: 'src/decode/http1', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
   { place: 'src/decode/http2', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },
   { place: 'src/decode/websocket', from: ['src/bytes', 'src/decode/decoder.ts', 'src/decode/http-message.ts'], uses: [] },

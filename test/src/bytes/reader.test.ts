@@ -37,6 +37,21 @@ describe('Reader', () => {
     ]);
   });
 
+  it('takes over rows of another reader at their place, if there is room for all of them', () => {
+    const rows = [{ name: 'a', start: 0, end: 2, children: [{ name: 'b', start: 1, end: 2, text: 'deep' }] }];
+    const reader = new Reader(Uint8Array.of(9, 1, 2));
+    reader.u8('first');
+    reader.adopt(rows, reader.offset);
+    assert.deepEqual(reader.fields.slice(1), [{ name: 'a', start: 1, end: 3, children: [{ name: 'b', start: 2, end: 3, text: 'deep' }] }]);
+    assert.equal(rows[0]?.start, 0, 'the rows themselves stay as they are');
+    const full = new Reader(new Uint8Array(MAX_FIELDS));
+    for (let index = 0; index < MAX_FIELDS - 1; index += 1) full.u8('filler');
+    full.adopt(rows, 0);
+    assert.equal(full.fields.length, MAX_FIELDS - 1);
+    full.u8('last');
+    assert.equal(full.fields.at(-1)?.name, 'last');
+  });
+
   it('skips what is left of a level without a row of its own', () => {
     const reader = new Reader(Uint8Array.of(2, 7, 8, 9));
     assert.deepEqual([...reader.nested('list', 1, (inner) => inner.skip())], [7, 8]);

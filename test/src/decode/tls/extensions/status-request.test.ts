@@ -15,7 +15,7 @@ describeExtension(
       body: '01 000005 30030a0106',
       value: { type: 1, responseLength: 5 },
       text: 'OCSP response, 5 bytes',
-      rows: { status_type: 'ocsp', ocsp_response: '5 bytes of DER' },
+      rows: { status_type: 'ocsp', ocsp_response: '5 bytes · unauthorized', 'ocsp_response/responseStatus': 'unauthorized' },
     },
   ],
   [{ title: 'a response longer than its extension', place: 'certificate', body: '01 000006 30030a0106', problem: /says 6 bytes, 5 are there/ }],

@@ -1,0 +1,24 @@
+/** An OCSP response that came in a handshake, as rows of the message it came in (RFC 6960 §4.2). */
+import { readOcspResponse } from '../../../../ca/revocation/ocsp-response.ts';
+import type { OcspResponse } from '../../../../ca/revocation/ocsp-response.ts';
+import { isoTime } from '../../../../ca/x509/time-text.ts';
+import { counted } from '../../../bytes/counted.ts';
+import { printable } from '../../../bytes/printable.ts';
+import type { Reader } from '../../../bytes/reader.ts';
+
+/** Reads all of a level as a response, whatever is in it; returns its DER. */
+export function readOcsp(reader: Reader): Uint8Array {
+  const start = reader.offset;
+  const der = reader.skip();
+  const response = readOcspResponse(der);
+  reader.adopt(response.fields, start);
+  reader.note(printable([counted(der.length, 'byte'), ...ocspWords(response)].join(' · ')));
+  return der;
+}
+
+/** What a response says in short: `good, until 2026-11-25T08:00:00Z`; why it says nothing; and what is odd about it. */
+function ocspWords({ status, responses, problems, unreadable }: OcspResponse): string[] {
+  if (unreadable !== undefined) return [`cannot be read: ${unreadable}`];
+  const said = responses.map((single) => (single.nextUpdate === undefined ? single.status : `${single.status}, until ${isoTime(single.nextUpdate)}`));
+  return [...(status === 'successful' ? said : [status]), ...problems];
+}

@@ -16,10 +16,18 @@ export interface Passed {
   sent: { bytes: number; sha256: string };
 }
 
+/** What passed, by who said it. */
+export interface PassedBoth {
+  client: Passed;
+  server: Passed;
+  /** Nobody said anything any more, and the shim hung up. */
+  hungUp: boolean;
+}
+
 export interface Shim {
   port: number;
-  /** Once its one connection is over: what passed, by who said it. */
-  over: Promise<Readonly<Record<'client' | 'server', Passed>>>;
+  /** Resolves once its one connection is over. */
+  over: Promise<PassedBoth>;
 }
 
 export interface ShimOptions {
@@ -68,17 +76,21 @@ export async function startShim(later: Closing, open: () => Promise<Socket>, opt
     const [fromClient, fromServer] = await Promise.all([carry(client, other, options.client ?? untouched(), idle.touch), carry(other, client, options.server ?? untouched(), idle.touch)]);
     idle.stop();
     for (const socket of [client, other]) socket.destroy();
-    return { client: fromClient, server: fromServer };
+    return { client: fromClient, server: fromServer, hungUp: idle.fired() };
   });
   over.catch(() => undefined);
   return { port: portOf(server), over };
 }
 
-/** Calls `action` once nothing was touched for `time` ms, again and again; never where there is no time. */
-function watchIdle(time: number | undefined, action: () => void): { touch: () => void; stop: () => void } {
-  if (time === undefined) return { touch: () => undefined, stop: () => undefined };
-  const timer = setInterval(action, time);
-  return { touch: () => void timer.refresh(), stop: () => clearInterval(timer) };
+/** Calls `action` whenever nothing was touched for `time` ms; never where there is no time. */
+function watchIdle(time: number | undefined, action: () => void): { touch: () => void; stop: () => void; fired: () => boolean } {
+  if (time === undefined) return { touch: () => undefined, stop: () => undefined, fired: () => false };
+  let fired = false;
+  const timer = setInterval(() => {
+    fired = true;
+    action();
+  }, time);
+  return { touch: () => void timer.refresh(), stop: () => clearInterval(timer), fired: () => fired };
 }
 
 class Tally {

@@ -14,7 +14,7 @@ import { proxyAddress } from './update/commands.ts';
 
 /** A root with less time than this is pointed at. */
 const ROOT_SOON = 3 * DAY;
-/** Columns from which there is room for the fingerprint's beginning. */
+/** Columns from which there is room for more than the beginning of the fingerprint. */
 const WIDE = 150;
 
 export function drawHeader(canvas: Canvas, model: Model, plan: Layout, connection: Connection | undefined): void {
@@ -49,10 +49,13 @@ function proxyLine(model: Model, width: number): Line {
   if (proxy.root !== undefined) {
     const { name, notAfter, sha256, constraints, memory } = proxy.root;
     const soon = notAfter - model.now < ROOT_SOON;
-    const left = span(`${soon ? `${MARKS.look} ` : ''}${daysLeft(notAfter, model.now)}`, soon ? 'look' : 'text');
-    const long = line(span('root ', 'muted'), span(`"${name}"`, 'forged'), ' ', left);
-    // Where its whole name does not fit, its time still does.
-    add(lineWidth(parts) + lineWidth(long) + 3 <= room ? long : line(span('root ', 'muted'), left));
+    const time = `${soon ? `${MARKS.look} ` : ''}${daysLeft(notAfter, model.now)}`;
+    const left = span(time, soon ? 'look' : 'text');
+    const print = width >= WIDE ? [] : [`${sha256.slice(0, 8).toUpperCase()}… `];
+    const long = line(span('root ', 'muted'), span(`"${name}"`, 'forged'), ' ', ...print, left);
+    const short = line(span('root ', 'muted'), ...print, span(time.replace(/ left$/, ''), soon ? 'look' : 'text'));
+    // Where its name does not fit, its fingerprint's beginning and its time still do; where not even those, its time.
+    add([long, short].find((words) => lineWidth(parts) + lineWidth(words) + 3 <= room) ?? line(span('root ', 'muted'), left));
     if (width >= WIDE) add(line(span('SHA-256 ', 'muted'), span(`${sha256.slice(0, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1 ')} …`)));
     if (memory === true) add(line(span('in memory only', 'muted')));
     if (constraints.length > 0) add(line(span('only for ', 'muted'), constraints.join(', ')));
@@ -64,7 +67,6 @@ function proxyLine(model: Model, width: number): Line {
     add(line(span('trusted by ', 'muted'), who.join(', ')));
   }
   add(line(span(grouped(model.store.open)), span(' open', 'muted')));
-  if (proxy.root !== undefined && width < WIDE) add(line(span('SHA-256 ', 'muted'), `${proxy.root.sha256.slice(0, 8).toUpperCase()} …`));
   if (proxy.leaves > 0) add(line(span(count(proxy.leaves, 'leaf', 'leaves'), 'muted'), span(' issued', 'muted')));
   const warning = proxy.warnings.at(-1);
   if (warning !== undefined) add(line(span(`${MARKS.look} ${warning.message}`, 'look')));

@@ -12,7 +12,9 @@ describe('the first line', () => {
     const run = new SampleRun().started();
     run.emit(null, 0, 'proxy.client_started', { program: 'chromium', pid: 1, trusts: 'window' });
     assert.match(header(run, 160), /^ trustlens {3}proxy 127\.0\.0\.1:8080 {3}root "trustlens 2026-11-21 ana@mbp" 29 days left {3}SHA-256 ([0-9A-F]{4} ){4}… {3}trusted by 1 browser window +live$/);
-    assert.match(header(run, 120), /^ trustlens {3}proxy 127\.0\.0\.1:8080 {3}root "trustlens 2026-11-21 ana@mbp" 29 days left {3}0 open {2,}live$/);
+    assert.match(header(run, 120), /^ trustlens {3}proxy 127\.0\.0\.1:8080 {3}root "trustlens 2026-11-21 ana@mbp" [0-9A-F]{8}… 29 days left {3}0 open {2,}live$/);
+    assert.match(header(run, 80), /^ trustlens {3}proxy 127\.0\.0\.1:8080 {3}root [0-9A-F]{8}… 29 days {3}0 open {2,}live$/);
+    assert.ok(header(run, 80).includes(run.root.sha256.slice(0, 8).toUpperCase()));
     assert.match(header(run, 60), /^ trustlens {3}proxy 127\.0\.0\.1:8080 {3}root 29 days left +live$/);
     assert.match(header(run, 40), /^ trustlens {3}proxy 127\.0\.0\.1:8080 +live$/);
   });

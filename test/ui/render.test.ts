@@ -27,7 +27,7 @@ function row(width: number, text = ''): string {
 describe('the screen', () => {
   it('at 80 × 24 is the list alone', () => {
     assert.deepEqual(new TestScreen({ events, columns: 80, rows: 24 }).press('j').drawing(), [
-      ' trustlens   proxy 127.0.0.1:8080   root 29 days left   1 open             live',
+      ' trustlens   proxy 127.0.0.1:8080   root 44CE5EC8… 29 days   1 open        live',
       '┌ connections ───── memory 41 MB of 256 MB ─ follow on ─ filter none ─ 5, 2 ✗ ─┐',
       row(80, '      #  host                down    up      chain             exch  state'),
       row(80, '      5  shop.example.test   1.3 h2  1.3 h2  ✓ 63 days           14  open'),
@@ -62,7 +62,7 @@ describe('the screen', () => {
 
   it('at 120 × 30 is the list above the detail', () => {
     assert.deepEqual(new TestScreen({ events, columns: 120, rows: 30 }).press('j').drawing(), [
-      ' trustlens   proxy 127.0.0.1:8080   root "trustlens 2026-11-21 ana@mbp" 29 days left   1 open   4 leaves issued    live',
+      ' trustlens   proxy 127.0.0.1:8080   root "trustlens 2026-11-21 ana@mbp" 44CE5EC8… 29 days left   1 open            live',
       '┌ connections ───────────────────────────────────────────── memory 41 MB of 256 MB ─ follow on ─ filter none ─ 5, 2 ✗ ─┐',
       row(120, '      #  time      client           host                   down    up      chain               exch   bytes  state'),
       row(120, '      5  20:30:05  chromium 40005   shop.example.test      1.3 h2  1.3 h2  ✓ 63 days             14   654 k  open'),

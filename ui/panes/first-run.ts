@@ -4,7 +4,7 @@ import type { Line, Role } from '../drawing/line.ts';
 import type { Model } from '../model.ts';
 import { trustingStores } from '../store/proxy-facts.ts';
 import { wrap } from '../text/fit.ts';
-import { daysLeft } from '../text/format.ts';
+import { colonHexLines, daysLeft } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 import { proxyAddress } from '../update/commands.ts';
 
@@ -21,8 +21,10 @@ export function firstRunLines(model: Model, width: number): readonly Line[] {
     for (const [index, part] of wrap(words, width - 10).entries()) lines.push(line('    ', span(index === 0 ? key : ' ', 'key'), `   ${part}`));
   }
   lines.push([]);
+  const fingerprint = proxy.root === undefined ? [] : colonHexLines(proxy.root.sha256, width - FINGERPRINT.length - 5);
   for (const fact of facts(model, address)) {
     for (const [index, part] of wrap(fact.words, width - 6).entries()) lines.push(line('  ', span(index === 0 ? fact.mark : ' ', fact.role), ` ${part}`));
+    if (fact.isRoot === true) for (const [index, bytes] of fingerprint.entries()) lines.push(line('    ', span(index === 0 ? FINGERPRINT : ' '.repeat(FINGERPRINT.length), 'muted'), bytes));
   }
   for (const warning of proxy.warnings) {
     lines.push([], ...wrap(warning.message, width - 6).map((part, index) => line('  ', span(index === 0 ? MARKS.look : ' ', 'look'), ` ${part}`)));
@@ -31,9 +33,20 @@ export function firstRunLines(model: Model, width: number): readonly Line[] {
   return lines;
 }
 
-function facts(model: Model, address: string): { mark: string; role: Role; words: string }[] {
+interface Fact {
+  mark: string;
+  role: Role;
+  words: string;
+  /** Its fingerprint stands below. */
+  isRoot?: true;
+}
+
+/** The whole of it: this is where a person compares it with what a device shows. */
+const FINGERPRINT = 'SHA-256 ';
+
+function facts(model: Model, address: string): Fact[] {
   const { proxy } = model.store;
-  const found: { mark: string; role: Role; words: string }[] = [];
+  const found: Fact[] = [];
   if (proxy.started === undefined) found.push({ mark: MARKS.going, role: 'muted', words: 'waiting for word from the proxy' });
   else found.push({ mark: MARKS.ok, role: 'ok', words: `proxy listening on ${address}` });
   found.push({ mark: MARKS.going, role: 'muted', words: 'no client has come yet' });
@@ -41,7 +54,7 @@ function facts(model: Model, address: string): { mark: string; role: Role; words
     const { name, notAfter, constraints } = proxy.root;
     const fine = notAfter > model.now;
     const only = constraints.length === 0 ? '' : `, only for ${constraints.join(', ')}`;
-    found.push({ mark: fine ? MARKS.ok : MARKS.bad, role: fine ? 'ok' : 'bad', words: `root "${name}" ${proxy.rootIsNew ? 'was just made' : 'is ready'}, ${daysLeft(notAfter, model.now)}${only}` });
+    found.push({ mark: fine ? MARKS.ok : MARKS.bad, role: fine ? 'ok' : 'bad', words: `root "${name}" ${proxy.rootIsNew ? 'was just made' : 'is ready'}, ${daysLeft(notAfter, model.now)}${only}`, isRoot: true });
     const stores = trustingStores(proxy);
     if (stores.length > 0) found.push({ mark: MARKS.look, role: 'look', words: `the root is in trust stores of this machine: ${stores.join(', ')}; \`trustlens trust uninstall\` takes it out` });
     else found.push({ mark: MARKS.look, role: 'look', words: 'no trust store of this machine is known to have the root: only what b and r start trusts it' });

@@ -22,6 +22,7 @@ describe('the first screen', () => {
       '  ✓ proxy listening on 127.0.0.1:8080',
       '  … no client has come yet',
       '  ✓ root "trustlens 2026-11-21 ana@mbp" was just made, 29 days left',
+      `    SHA-256 ${(new SampleRun().root.sha256.toUpperCase().match(/../g) ?? []).join(':')}`,
       '  ! no trust store of this machine is known to have the root: only what b and r start trusts it',
     ]);
   });

@@ -3,7 +3,7 @@ import { OWN_NAME } from './names.ts';
 import type { Visit } from './visits.ts';
 
 export type CheckId = 'reached' | 'fetched' | 'trusted';
-/** never: it cannot become so, and the words say why. */
+/** never: it will not become so, and the words say why. */
 export type CheckState = 'ok' | 'open' | 'never';
 
 /** One line of the list. */
@@ -31,11 +31,16 @@ export function checksOf({ visit, fetched, constraints, provable }: CheckFacts):
     visit.reached
       ? { id: 'reached', state: 'ok', title: 'Proxy reached', words: `This browser asked trustlens for ${OWN_NAME}, a name that nobody else answers.` }
       : { id: 'reached', state: 'open', title: 'Proxy not reached yet', words: 'You see this page straight from the proxy’s port. Set the proxy as it says below.' },
-    fetched
-      ? { id: 'fetched', state: 'ok', title: 'Root fetched', words: 'The root certificate was downloaded here in this run.' }
-      : { id: 'fetched', state: 'open', title: 'Root not fetched yet', words: 'Download it below, in the form your system likes best.' },
+    fetch(visit, fetched),
     trust(visit, constraints, provable),
   ];
+}
+
+function fetch({ trusted }: Visit, fetched: boolean): Check {
+  if (fetched) return { id: 'fetched', state: 'ok', title: 'Root fetched', words: 'The root certificate was downloaded here in this run.' };
+  // It came in another way: by a command, or in an earlier run.
+  if (trusted) return { id: 'fetched', state: 'never', title: 'Root not fetched here', words: 'It need not be: this browser has the root already.' };
+  return { id: 'fetched', state: 'open', title: 'Root not fetched yet', words: 'Download it below, in the form your system likes best.' };
 }
 
 function trust(visit: Visit, constraints: readonly string[], provable: boolean): Check {

@@ -39,17 +39,21 @@ export interface PageFacts {
 
 const DAY_MS = 86_400_000;
 
+/** The heading once a connection under the root was seen. */
+const DONE = 'This device is set up';
+
 /** The page. */
 export function page(facts: PageFacts): string {
   const { checks, platforms, visit, root } = facts;
   const { first, others } = ordered(platforms);
-  const done = checks.every(({ state }) => state !== 'open');
+  // Said only of what was seen: where trust cannot be proved, it is not.
+  const done = has(checks, 'reached') && has(checks, 'trusted');
   return frame(
     'trustlens: set up this device',
     html`
 <header>
 <div class="brand">${MARK} trustlens</div>
-<h1>${done ? 'This device is set up' : 'Let trustlens read this device’s traffic'}</h1>
+<h1 id="heading" data-done="${DONE}">${done ? DONE : 'Let trustlens read this device’s traffic'}</h1>
 <p class="lead">trustlens is an inspector: what this device sends through it over HTTPS can be read in its dashboard. For that, two things are needed: the device uses it as its <strong>proxy</strong>, and trusts its <strong>root certificate</strong>. Do this on devices of your own, and take it away when you are done.</p>
 </header>
 <main>

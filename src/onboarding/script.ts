@@ -37,6 +37,8 @@ export const SCRIPT = `
         item.querySelector('.title').textContent = title;
         item.querySelector('.words').textContent = words;
       }
+      const heading = document.getElementById('heading');
+      if (['reached', 'trusted'].every((id) => document.getElementById(id).dataset.state === 'ok')) heading.textContent = heading.dataset.done;
       if (![...list.children].some((item) => item.dataset.state === 'open')) left = 0;
     } catch {
       // The proxy may be gone for a moment, or for good.

@@ -56,6 +56,8 @@ describe('the page at trust.lens', function () {
     await trusting.open('https://trust.lens/');
     assert.equal(await trusting.evaluate('location.protocol'), 'https:');
     await trusting.until(state('trusted', 'ok'));
+    await trusting.until(state('fetched', 'never'));
+    await trusting.until("document.querySelector('h1').textContent === 'This device is set up'");
     await trusting.window(1280, 900, true);
     assert.ok((await trusting.screenshot()).length > DRAWN_BYTES);
     assert.deepEqual(complaintsOf(trusting), []);

@@ -13,6 +13,11 @@ describe('checksOf', () => {
     for (const [index, check] of done.entries()) assert.notEqual(check.title, open[index]?.title);
   });
 
+  it('does not ask to fetch what is trusted already', () => {
+    const [, fetched] = checksOf({ visit: { ...none, reached: true, trusted: true }, fetched: false, constraints: [], provable: true });
+    assert.deepEqual([fetched?.state, fetched?.title], ['never', 'Root not fetched here']);
+  });
+
   it('says why trust cannot be proved, and where it can be tried', () => {
     const trust = checksOf({ visit: none, fetched: false, constraints: ['a.test', '10.0.0.0/8'], provable: false })[2];
     assert.ok(trust !== undefined);

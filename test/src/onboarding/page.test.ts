@@ -19,6 +19,10 @@ describe('page', () => {
     const facts = { root, rootSha1: 'AB', now: root.notAfter + 1, platforms: [], visit: 'aaaaaaaaaaaaaaaa', checks, listening: { port: 8080, addresses: [] }, proxyHost: '127.0.0.1', secure: false };
     const text = readHtml(page(facts)).find(({ name }) => name === 'body')?.text ?? '';
     assert.match(text, /This device is set up/);
+    const [reached, fetched] = checks;
+    assert.ok(reached !== undefined && fetched !== undefined);
+    const unproved = [reached, fetched, { id: 'trusted' as const, state: 'never' as const, title: '', words: '' }];
+    assert.doesNotMatch(readHtml(page({ ...facts, checks: unproved })).find(({ name }) => name === 'body')?.text ?? '', /This device is set up/, 'nothing is said that was not seen');
     assert.match(text, /\(expired\)/);
     assert.match(text, /Choose your system:/);
     assert.match(text, /certutil -user -delstore Root AB/);

@@ -3,7 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TestPki } from './test-pki.ts';
+import { scratchFolder } from './closing.ts';
+import type { Closing } from './closing.ts';
+import { TestPki } from './test-pki.ts';
+import type { Identity } from './test-pki.ts';
+import type { Question } from '../../ca/revocation/ocsp-evaluation.ts';
+import { readCertificate } from '../../ca/x509/certificate.ts';
+import type { CertificateFacts } from '../../ca/x509/facts.ts';
 
 /** A certificate that was taken back. */
 export interface Revoked {
@@ -114,4 +120,27 @@ export class RevokingCa {
 /** DER of the first block of a PEM text. */
 export function derOf(pem: string): Buffer {
   return Buffer.from((/-----BEGIN [^-]+-----([^-]+)-----END/.exec(pem)?.[1] ?? '').replace(/\s/g, ''), 'base64');
+}
+
+/** What the certificate in a PEM file says. */
+export function factsOf(file: string): CertificateFacts {
+  return readCertificate(derOf(readFileSync(file, 'utf8')));
+}
+
+/** A leaf, the CA that may speak of it, and the question whether it was taken back. */
+export interface Questioned {
+  pki: TestPki;
+  ca: RevokingCa;
+  leaf: Identity;
+  /** The leaf's, as openssl writes it. */
+  serial: string;
+  question: Question;
+}
+
+/** A new leaf for `origin.test`, with these extensions, in an infrastructure of its own. */
+export function questioned(later: Closing, extensions?: readonly string[]): Questioned {
+  const pki = new TestPki(scratchFolder(later));
+  const ca = new RevokingCa(pki);
+  const leaf = pki.leaf({ names: ['origin.test'], ...(extensions !== undefined && { extensions }) });
+  return { pki, ca, leaf, serial: ca.serial(leaf.certificateFile), question: { certificate: factsOf(leaf.certificateFile), issuer: factsOf(ca.certificateFile()), now: Date.now() } };
 }

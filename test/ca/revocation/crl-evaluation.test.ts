@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { evaluateCrl, isListOf } from '../../../ca/revocation/crl-evaluation.ts';
@@ -7,24 +7,17 @@ import { readCrl } from '../../../ca/revocation/crl.ts';
 import type { Question } from '../../../ca/revocation/ocsp-evaluation.ts';
 import type { Opinion } from '../../../ca/revocation/statement.ts';
 import { readCertificate } from '../../../ca/x509/certificate.ts';
-import type { CertificateFacts } from '../../../ca/x509/facts.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { basicConstraints, keyUsage, makeCertificate } from '../../support/made-certificate.ts';
 import { openssl } from '../../support/openssl.ts';
-import { RevokingCa, derOf } from '../../support/revoking-ca.ts';
-import type { CrlWish } from '../../support/revoking-ca.ts';
-import { TestPki } from '../../support/test-pki.ts';
-import type { Identity } from '../../support/test-pki.ts';
+import { derOf, questioned } from '../../support/revoking-ca.ts';
+import type { CrlWish, RevokingCa } from '../../support/revoking-ca.ts';
+import type { Identity, TestPki } from '../../support/test-pki.ts';
 
 const later = closing('all');
 const DAY = 86_400_000;
 
-function factsOf(file: string): CertificateFacts {
-  return readCertificate(derOf(readFileSync(file, 'utf8')));
-}
-
 describe('evaluateCrl', () => {
-  let folder: string;
   let pki: TestPki;
   let ca: RevokingCa;
   let leaf: Identity;
@@ -32,12 +25,7 @@ describe('evaluateCrl', () => {
   let question: Question;
 
   before(() => {
-    folder = scratchFolder(later);
-    pki = new TestPki(folder);
-    ca = new RevokingCa(pki);
-    leaf = pki.leaf({ names: ['origin.test'], extensions: ['subjectAltName=DNS:origin.test', 'crlDistributionPoints=URI:http://ca.test/a.crl'] });
-    serial = ca.serial(leaf.certificateFile);
-    question = { certificate: factsOf(leaf.certificateFile), issuer: factsOf(ca.certificateFile()), now: Date.now() };
+    ({ pki, ca, leaf, serial, question } = questioned(later, ['subjectAltName=DNS:origin.test', 'crlDistributionPoints=URI:http://ca.test/a.crl']));
   });
 
   function opinion(wish: CrlWish = {}, change: Partial<Question> = {}): Opinion {
@@ -46,7 +34,7 @@ describe('evaluateCrl', () => {
 
   /** What `openssl verify -crl_check` says with the list. */
   function verified(wish: CrlWish): string {
-    const list = join(folder, 'list.pem');
+    const list = join(scratchFolder(later), 'list.pem');
     writeFileSync(list, ca.crl(wish));
     const { stdout, stderr } = openssl(['verify', '-crl_check', '-CRLfile', list, '-CAfile', pki.rootFile, '-untrusted', ca.certificateFile(), leaf.certificateFile]);
     return stdout + stderr;

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'mocha';
 import { CLOCK_SKEW, LIFE_WITHOUT_END, certificateFault, evaluateOcsp } from '../../../ca/revocation/ocsp-evaluation.ts';
 import type { Question } from '../../../ca/revocation/ocsp-evaluation.ts';
 import { readOcspResponse } from '../../../ca/revocation/ocsp-response.ts';
 import type { Opinion } from '../../../ca/revocation/statement.ts';
-import { readCertificate } from '../../../ca/x509/certificate.ts';
-import type { CertificateFacts } from '../../../ca/x509/facts.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { openssl } from '../../support/openssl.ts';
-import { RevokingCa, derOf } from '../../support/revoking-ca.ts';
+import { RevokingCa, factsOf, questioned } from '../../support/revoking-ca.ts';
 import type { OcspWish } from '../../support/revoking-ca.ts';
 import { TestPki } from '../../support/test-pki.ts';
 import type { Identity } from '../../support/test-pki.ts';
 
 const later = closing('all');
 const DAY = 86_400_000;
-
-function factsOf(file: string): CertificateFacts {
-  return readCertificate(derOf(readFileSync(file, 'utf8')));
-}
 
 describe('evaluateOcsp', () => {
   let pki: TestPki;
@@ -29,11 +22,7 @@ describe('evaluateOcsp', () => {
   let question: Question;
 
   before(() => {
-    pki = new TestPki(scratchFolder(later));
-    ca = new RevokingCa(pki);
-    leaf = pki.leaf({ names: ['origin.test'] });
-    serial = ca.serial(leaf.certificateFile);
-    question = { certificate: factsOf(leaf.certificateFile), issuer: factsOf(ca.certificateFile()), now: Date.now() };
+    ({ pki, ca, leaf, serial, question } = questioned(later));
   });
 
   function opinion(wish: Omit<OcspWish, 'certificateFile'>, change: Partial<Question> = {}): Opinion {

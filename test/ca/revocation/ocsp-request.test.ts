@@ -8,7 +8,7 @@ import { readCertificate } from '../../../ca/x509/certificate.ts';
 import type { CertificateFacts } from '../../../ca/x509/facts.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { needs } from '../../support/needs.ts';
-import { RevokingCa, derOf } from '../../support/revoking-ca.ts';
+import { RevokingCa, derOf, factsOf } from '../../support/revoking-ca.ts';
 import { TestPki } from '../../support/test-pki.ts';
 
 describe('OCSP request', function () {
@@ -24,7 +24,7 @@ describe('OCSP request', function () {
     folder = scratchFolder(later);
     pki = new TestPki(folder);
     ca = new RevokingCa(pki);
-    issuer = readCertificate(derOf(readFileSync(ca.certificateFile(), 'utf8')));
+    issuer = factsOf(ca.certificateFile());
   });
 
   it('is byte for byte what openssl asks', () => {

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'mocha';
 import { readCrl } from '../../../ca/revocation/crl.ts';
 import { pathStatements } from '../../../ca/revocation/path-statements.ts';
 import type { Evidence, GivenCrl } from '../../../ca/revocation/path-statements.ts';
-import { readCertificate } from '../../../ca/x509/certificate.ts';
 import type { CertificateFacts } from '../../../ca/x509/facts.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
-import { RevokingCa, derOf } from '../../support/revoking-ca.ts';
+import { RevokingCa, derOf, factsOf } from '../../support/revoking-ca.ts';
 import type { CrlWish } from '../../support/revoking-ca.ts';
 import { TestPki } from '../../support/test-pki.ts';
 
@@ -22,7 +20,7 @@ describe('pathStatements', () => {
     const pki = new TestPki(scratchFolder(later));
     ca = new RevokingCa(pki);
     files = [pki.leaf({ names: ['origin.test'] }).certificateFile, ca.certificateFile(), pki.rootFile];
-    path = files.map((file) => readCertificate(derOf(readFileSync(file, 'utf8'))));
+    path = files.map(factsOf);
   });
 
   function list(wish: CrlWish, from = 'a.crl'): GivenCrl {

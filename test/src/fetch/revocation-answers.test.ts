@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'mocha';
-import { readCertificate } from '../../../ca/x509/certificate.ts';
 import type { CertificateFacts } from '../../../ca/x509/facts.ts';
 import { FetchFailure, httpFetch } from '../../../src/fetch/http-fetch.ts';
 import type { Fetch } from '../../../src/fetch/http-fetch.ts';
@@ -9,7 +7,7 @@ import { LONGEST_KEPT_MS, RETRY_MS, RevocationAnswers } from '../../../src/fetch
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { needs } from '../../support/needs.ts';
 import { startOpensslResponder } from '../../support/places.ts';
-import { RevokingCa, derOf } from '../../support/revoking-ca.ts';
+import { RevokingCa, derOf, questioned } from '../../support/revoking-ca.ts';
 import { TestPki } from '../../support/test-pki.ts';
 
 const OCSP = 'http://ocsp.test/';
@@ -26,13 +24,10 @@ describe('answers about revocation', function () {
 
   before(function () {
     needs(this, 'openssl');
-    const pki = new TestPki(scratchFolder(later));
-    ca = new RevokingCa(pki);
-    const made = pki.leaf({ names: ['origin.test'] });
-    file = made.certificateFile;
-    serial = ca.serial(file);
-    leaf = readCertificate(derOf(made.certificate));
-    issuer = readCertificate(derOf(readFileSync(ca.certificateFile(), 'utf8')));
+    const made = questioned(later);
+    ({ ca, serial } = made);
+    file = made.leaf.certificateFile;
+    ({ certificate: leaf, issuer } = made.question);
   });
 
   /** Asks with a world that gives these answers by address; `text` are the statements, `asked` the addresses. */

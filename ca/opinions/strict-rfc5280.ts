@@ -45,7 +45,7 @@ function objections(certificate: CertificateFacts, index: number): Finding[] {
     [certificate.issuer === '', 'odd_encoding', 'an issuer without a name', 'RFC 5280 §4.1.2.4'],
     [nameless && (ca || names === undefined), 'odd_encoding', 'a subject without a name', 'RFC 5280 §4.1.2.6'],
     [names?.length === 0, 'no_names', 'an empty list of names', 'RFC 5280 §4.2.1.6'],
-    [nameless && names !== undefined && !critical(SUBJECT_ALTERNATIVE_NAME), 'san_criticality', 'no subject, and a list of names that is not critical', 'RFC 5280 §4.2.1.6'],
+    [nameless && names !== undefined && !critical(SUBJECT_ALTERNATIVE_NAME), 'names_not_critical', 'no subject, and a list of names that is not critical', 'RFC 5280 §4.2.1.6'],
     [version < 3 && extensions.length > 0, 'odd_encoding', 'extensions in an old version', 'RFC 5280 §4.1.2.1'],
   ];
   return rows

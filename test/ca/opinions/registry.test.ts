@@ -127,5 +127,8 @@ describe('the strict reading of RFC 5280', () => {
       assert.equal(ours?.status === 'ok', openssl === null, `${ours?.because ?? ''} | ${openssl ?? 'content'}`);
     });
   }
+  it('names the fault as the checks do', () => {
+    assert.deepEqual(asked(goodPath({ leaf: { subject: null } }), false).get('RFC 5280, strictly')?.checks, ['names_not_critical']);
+  });
   it('knows a root without a word against it', () => assert.equal(strictObjection(goodPath()[1].der, goodRoot.der, null, NOW), null));
 });

@@ -45,7 +45,7 @@ describe('exceptions while the proxy runs', function () {
     assert.deepEqual(await request(), served);
     await terminal.shows(/ 2 [^\n]*localhost[^\n]*✗ expired 3 days +1 [^\n]*exception/);
     await terminal.keys('g', 'Enter');
-    await terminal.shows(/An exception you gave let it through, and hides from the client:/);
+    await terminal.shows(/An exception you gave let it through, and hides it from the client/);
     // In the detail as well as in the list.
     await terminal.keys('x');
     await terminal.shows(/an exception lets this host through already; X takes it back/);

@@ -58,7 +58,7 @@ function failed(connection: Connection): string {
 
 /** What was done about a bad chain. */
 function answer(connection: Connection): string {
-  if (connection.exception === true) return `An exception you gave let it through${connection.hidden === undefined ? '' : `, and hides from the client: ${connection.hidden}`}.`;
+  if (connection.exception === true) return `An exception you gave let it through${hides(connection)}.`;
   switch (connection.action) {
     case 'mimic':
       return `The client was given a certificate with the same fault, which most proxies would have hidden, so that it decides as it would without trustlens${accepted(connection) ? '. It accepted the fault and went on' : ''}.`;
@@ -69,6 +69,12 @@ function answer(connection: Connection): string {
     default:
       return '';
   }
+}
+
+/** What an exception keeps from the client; the sentence before has said the verdict's own words. */
+function hides({ hidden, verdict }: Connection): string {
+  if (hidden === undefined) return '';
+  return hidden === verdict?.summary ? ', and hides it from the client' : `, and hides from the client: ${hidden}`;
 }
 
 /** Whether a client went on after it had been shown a fault. */

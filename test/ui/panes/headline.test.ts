@@ -35,7 +35,8 @@ describe('the headline', () => {
     const expired = connection('expired');
     assert.match(said({ ...expired, action: 'mimic' }), /given a certificate with the same fault, which most proxies would have hidden, so that it decides/);
     assert.match(said({ ...expired, action: 'close' }), /closed with the matching alert/);
-    assert.match(said({ ...expired, exception: true }), /An exception you gave let it through, and hides from the client: expired 3 days ago\.$/);
+    assert.match(said({ ...expired, exception: true }), /is bad: expired 3 days ago\. An exception you gave let it through, and hides it from the client\.$/);
+    assert.match(said({ ...expired, exception: true, hidden: 'expired 3 days ago, wrong host' }), /and hides from the client: expired 3 days ago, wrong host\.$/);
   });
 
   it('does not blame trustlens alone when the real chain has the same fault', () => {

@@ -10,9 +10,14 @@ interface Row {
   chain: string;
   exchanges: number;
   passed: boolean;
+  /** Answered by trustlens itself: there is no hop to a server. */
+  own: boolean;
   /** What was done about a client certificate that the server asked for. */
   asked?: string;
 }
+
+/** On a hop that agreed on nothing. */
+const NOTHING = '–';
 
 /** What was done, in a few words. */
 const ANSWERS: Readonly<Record<EventOf<'tls.client_certificate'>['answer'], string>> = {
@@ -44,7 +49,7 @@ export class ConnectionLines {
     if (event.connection === null) return undefined;
     if (event.type === 'connection.opened') {
       const { host, port } = event.target;
-      this.#rows.set(event.connection, { host: `${host}:${port}`, client: `${event.client.address}:${event.client.port}`, down: 'raw', up: event.own === true ? '–' : 'raw', chain: event.own === true ? 'trustlens itself' : '–', exchanges: 0, passed: false });
+      this.#rows.set(event.connection, { host: `${host}:${port}`, client: `${event.client.address}:${event.client.port}`, down: NOTHING, up: NOTHING, chain: event.own === true ? 'trustlens itself' : '–', exchanges: 0, passed: false, own: event.own === true });
       return undefined;
     }
     const row = this.#rows.get(event.connection);
@@ -52,6 +57,9 @@ export class ConnectionLines {
     switch (event.type) {
       case 'tls.established':
         row[event.hop === 'downstream' ? 'down' : 'up'] = hop(event.version, event.alpn);
+        return undefined;
+      case 'tls.failed':
+        setUnless(row, event.hop === 'downstream' ? 'down' : 'up', '✗');
         return undefined;
       case 'tls.certificates':
         if (event.verdict !== null) row.chain = `${{ ok: '✓', warning: '!', bad: '✗' }[event.verdict.status]} ${event.verdict.summary}${event.exception ? ' (exception)' : event.action === 'mimic' ? ' (shown to the client)' : ''}`;
@@ -61,12 +69,14 @@ export class ConnectionLines {
         return undefined;
       case 'tunnel.passed':
         row.passed = true;
+        setUnless(row, 'down', 'raw');
+        setUnless(row, 'up', 'raw');
         return undefined;
       case 'http.request':
         row.exchanges += 1;
-        if (row.down === 'raw' && event.scheme === 'http') {
+        if (row.down === NOTHING && event.scheme === 'http') {
           row.down = 'http';
-          if (row.up === 'raw') row.up = 'http';
+          if (!row.own) row.up = 'http';
         }
         return undefined;
       case 'connection.closed': {
@@ -80,4 +90,9 @@ export class ConnectionLines {
         return undefined;
     }
   }
+}
+
+/** What is known of a hop stays. */
+function setUnless(row: Row, hop: 'down' | 'up', words: string): void {
+  if (row[hop] === NOTHING) row[hop] = words;
 }

@@ -28,6 +28,25 @@ describe('ConnectionLines', () => {
     assert.match(lines[0] ?? '', /#1 {2}127\.0\.0\.1:4000 {2}a\.test:443 {2}tls1\.3 h2 \| tls1\.3 h2 {2}! 5 days left {2}0 exch {2}1\.2 k {2}✓ closed$/);
   });
 
+  it('says of each hop what it agreed on: nothing yet, no agreement, or bytes that nobody reads', () => {
+    const hops = (emit: (log: EventLog) => void): string | undefined => {
+      const [text = ''] = linesOf((log) => {
+        log.emit('connection.opened', 1, 0, OPENED);
+        emit(log);
+        log.emit('connection.closed', 1, 2, CLOSED);
+      });
+      return text.split('  ').find((part) => part.includes(' | '));
+    };
+    const upstream: EventPayloads['tls.established'] = { hop: 'upstream', version: 'TLS 1.3', cipherSuite: 'x', group: null, alpn: null, serverName: null, resumed: false, handshakeTime: 1 };
+    assert.equal(hops(() => undefined), '– | –');
+    assert.equal(hops((log) => log.emit('tunnel.passed', 1, 1, { reason: 'rule', detail: '' })), 'raw | raw');
+    const refused = hops((log) => {
+      log.emit('tls.established', 1, 1, upstream);
+      log.emit('tls.failed', 1, 1, { hop: 'downstream', cause: 'client_refused_fault', by: 'client', alert: null, detail: '' });
+    });
+    assert.equal(refused, '✗ | tls1.3 -');
+  });
+
   it('says when a fault was shown to the client, or let through by an exception', () => {
     const chain = (action: 'mimic' | 'relay', exception: boolean): string[] =>
       linesOf((log) => {

@@ -29,6 +29,8 @@ export interface CaptureCounts {
   linkTypes: Map<number, number>;
   connections: number;
   tls: number;
+  /** TLS connections for which there are secrets. */
+  tlsWithSecrets: number;
   http: number;
   /** Key log lines embedded in the file. */
   embeddedSecrets: number;
@@ -44,7 +46,7 @@ export class CaptureDecoding {
   #at = 0;
   /** Lines of the key log; those embedded in the file come to it. */
   readonly keyLines = new KeyLines();
-  readonly counts: CaptureCounts = { packets: 0, other: 0, fragments: 0, cut: 0, linkTypes: new Map(), connections: 0, tls: 0, http: 0, embeddedSecrets: 0 };
+  readonly counts: CaptureCounts = { packets: 0, other: 0, fragments: 0, cut: 0, linkTypes: new Map(), connections: 0, tls: 0, tlsWithSecrets: 0, http: 0, embeddedSecrets: 0 };
   /** Why the rest of the file was not read. */
   fault: Malformed | undefined;
 
@@ -123,8 +125,13 @@ export class CaptureDecoding {
       case 'closed':
         connection.closed({ how: item.how, by: item.by }, item.at);
         this.#connections.delete(item.connection);
-        if (connection.layer === 'tls') this.counts.tls += 1;
+        if (connection.layer === 'tls') this.#countTls(connection);
         else if (connection.layer === 'http') this.counts.http += 1;
     }
+  }
+
+  #countTls({ clientRandom }: CapturedConnection): void {
+    this.counts.tls += 1;
+    if (clientRandom !== undefined && this.keyLines.of(clientRandom).length > 0) this.counts.tlsWithSecrets += 1;
   }
 }

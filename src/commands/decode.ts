@@ -53,7 +53,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   if (fault?.path === 'magic') throw notACapture(name, fault.detail);
   await print();
   if (fault !== undefined) stderr.write(`note: ${fault.detail} (at byte ${fault.offset}); what stands before it was read\n`);
-  for (const note of notes(decoding.counts, keyLog !== undefined, keyLines)) stderr.write(`${note}\n`);
+  for (const note of notes(decoding.counts, keyLines)) stderr.write(`${note}\n`);
   return EXIT.ok;
 }
 
@@ -115,18 +115,21 @@ function notACapture(name: string, detail: string): UserError {
   return new UserError('not_a_capture', `${printable(name)} is no capture: ${detail}`, hints);
 }
 
-/** What a person should know about what was not read. */
-function notes(counts: CaptureCounts, hasKeyLog: boolean, keyLines: number): string[] {
+/** What a person should know about what was not read. `keyLines`: secrets in the key log beside the file. */
+function notes(counts: CaptureCounts, keyLines: number): string[] {
   const found: string[] = [];
+  const secrets = keyLines + counts.embeddedSecrets;
   const plain = counts.connections - counts.tls - counts.http;
   if (plain > 0) found.push(`note: ${counted(plain, 'connection')} with neither TLS nor HTTP`);
   if (counts.tls === 0) {
     found.push(`note: there is no TLS in it: ${counted(counts.packets, 'packet')}, ${counted(counts.connections, 'TCP connection')}`);
     if (counts.connections === 0 && counts.packets > 0) found.push('hint: only TCP is read; QUIC and DTLS are not');
-  } else if (!hasKeyLog && counts.embeddedSecrets === 0) {
+  } else if (secrets === 0) {
     found.push('note: there are no secrets in it, so what is encrypted stays so', 'hint: give the key log of the client with --keylog FILE (curl, browsers and Node write one where SSLKEYLOGFILE says)');
-  } else if (hasKeyLog) {
-    found.push(`note: ${counted(keyLines, 'line')} of the key log`);
+  } else if (counts.tlsWithSecrets === 0) {
+    found.push(`note: none of the ${counted(secrets, 'secret')} is of a connection in this capture`, 'hint: give the key log that the client wrote while this was captured, with --keylog FILE');
+  } else {
+    found.push(`note: ${counted(secrets, 'secret')}, for ${counts.tlsWithSecrets} of ${counted(counts.tls, 'TLS connection')}`);
   }
   if (counts.fragments > 0) found.push(`note: ${counted(counts.fragments, 'packet')} in fragments of IP are not read`);
   if (counts.cut > 0) found.push(`note: ${counted(counts.cut, 'packet')} too short for their headers`);

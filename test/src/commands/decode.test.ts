@@ -4,10 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { decode } from '../../../src/commands/decode.ts';
-import { ipv4Packet, pcapFile } from '../../support/capture-files.ts';
+import { interfaceBlock, ipv4Packet, packetBlock, pcapFile, secretsBlock, sectionBlock } from '../../support/capture-files.ts';
+import type { Order } from '../../support/capture-files.ts';
+import { Random } from '../../support/random.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { captureFile } from '../../support/tshark-tls.ts';
 import { capture, tlsScenarios } from '../../support/tls-scenarios.ts';
+
+/** The packets of a pcap file as blocks of pcapng. */
+function packetsOf(pcap: Buffer, order: Order = 'big'): Buffer[] {
+  const blocks: Buffer[] = [];
+  for (let at = 24; at < pcap.length; at += 16 + pcap.readUInt32LE(at + 8)) blocks.push(packetBlock(order, BigInt(blocks.length), pcap.subarray(at + 16, at + 16 + pcap.readUInt32LE(at + 8))));
+  return blocks;
+}
 
 describe('trustlens decode', () => {
   let folder: string;
@@ -40,6 +49,57 @@ describe('trustlens decode', () => {
     const cut = await run(file('cut.pcap', captureFile([found]).subarray(0, -3)), '--keylog', keys);
     assert.equal(cut.code, 0);
     assert.match(cut.stderr, /the file is cut off/);
+  });
+
+  it('says of secrets whose they are not, once, and makes nothing of them', async function () {
+    this.timeout(60_000);
+    const scenarios = await tlsScenarios();
+    const [found, other] = [capture(scenarios, '1.3 names'), capture(scenarios, '1.3 TLS_AES_128_GCM_SHA256')];
+    const lines = other.keyLog.filter((line) => !line.startsWith('#'));
+    const pcap = captureFile([found]);
+    const start = [sectionBlock('big'), interfaceBlock('big')];
+    const without = await run(file('foreign.pcap', pcap), '--json');
+    const foreign = await run(file('foreign.pcap', pcap), '--keylog', file('foreign.keys', `${other.keyLog.join('\n')}\n`), '--json');
+    const embedded = await run(file('foreign.pcapng', Buffer.concat([...start, secretsBlock('big', `${lines.join('\n')}\n`), ...packetsOf(pcap)])), '--json');
+    for (const [name, { code, stdout, stderr }] of Object.entries({ foreign, embedded })) {
+      assert.equal(code, 0);
+      assert.equal(stderr.match(new RegExp(`^note: none of the ${lines.length} secrets is of a connection in this capture$`, 'gm'))?.length, 1, `${name}: ${stderr}`);
+      assert.match(stderr, /^hint: .*--keylog/m);
+      // The times of pcapng count in µs as well, from another day.
+      const told = (text: Buffer): unknown[] => text.toString().trimEnd().split('\n').map((line) => JSON.stringify({ ...Object(JSON.parse(line)), time: 0, elapsed: 0 }));
+      assert.deepEqual(told(stdout), told(without.stdout), `${name}: as without secrets`);
+    }
+    // Of two connections one is known.
+    const both = await run(file('both.pcap', captureFile([found, other])), '--keylog', join(folder, 'foreign.keys'));
+    assert.match(both.stderr, new RegExp(`^note: ${lines.length} secrets, for 1 of 2 TLS connections$`, 'm'));
+    // The right connection and the wrong secrets: nothing opens, and that is said once a side, at its first record under keys.
+    const random = /^CLIENT_TRAFFIC_SECRET_0 (\S+)/m.exec(found.keyLog.join('\n'))?.[1] ?? '';
+    const wrong = await run(join(folder, 'foreign.pcap'), '--keylog', file('wrong.keys', other.keyLog.map((line) => line.replace(/ [0-9a-f]{64} /, ` ${random} `)).join('\n')));
+    assert.deepEqual(wrong.stdout.toString().match(/from the (?:client|server): a record does not open with the secrets of the key log/g)?.length, 2);
+    assert.doesNotMatch(wrong.stdout.toString(), /EncryptedExtensions|Finished/);
+  });
+
+  it('takes any bytes: says what it is not, or reads what is there', async function () {
+    this.timeout(60_000);
+    const found = capture(await tlsScenarios(), '1.3 names');
+    const whole = Buffer.concat([sectionBlock('little'), interfaceBlock('little'), secretsBlock('little', `${found.keyLog.join('\n')}\n`), ...packetsOf(captureFile([found]), 'little')]);
+    const random = new Random(20_261_122);
+    const files = [
+      ...Array.from({ length: 40 }, (_, index) => ({ name: `cut off after ${Math.floor((whole.length * index) / 40)} bytes`, bytes: whole.subarray(0, Math.floor((whole.length * index) / 40)) })),
+      ...Array.from({ length: 30 }, (_, index) => ({ name: `edit ${index} of seed 20261122`, bytes: random.edited(whole) })),
+      ...Array.from({ length: 10 }, (_, index) => ({ name: `garbage ${index} of seed 20261122`, bytes: random.bytes(2_000) })),
+      ...Array.from({ length: 10 }, (_, index) => ({ name: `garbage behind the first block, ${index} of seed 20261122`, bytes: Buffer.concat([sectionBlock('little'), random.bytes(2_000)]) })),
+    ];
+    for (const { name, bytes } of files) {
+      const { code, stdout, stderr } = await run(file('any', bytes), '--json');
+      const events = stdout.toString().split('\n').filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+      if (code === 2) assert.ok(/is no capture: /.test(stderr) && events.length === 0, `${name}: ${stderr}`);
+      else assert.equal(code, 0, `${name}: ${stderr}`);
+      // eslint-disable-next-line no-control-regex -- that is what must not be there
+      assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/, name);
+      const { stdout: text } = await run(join(folder, 'any'));
+      assert.equal(text.length > 0, events.some((event) => typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string' && /^(?:tls|http)/.test(event.type)), name);
+    }
   });
 
   it('says what a file is not', async () => {

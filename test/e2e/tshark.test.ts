@@ -1,113 +1,157 @@
-/** Both hops of our own traffic, exported with their secrets: tshark reads the same fields in it that the events told live. docs/tshark.md lists them. */
+/**
+ * Both hops of our own traffic, in every variant of TLS that matters, exported with their secrets: tshark reads in it the same
+ * messages and fields, at the same places, that the events told live. docs/tshark.md lists them, and where the two differ.
+ */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
-import type { EventOf, Field, Hop, Side } from '../../src/events/schema.ts';
-import { closing } from '../support/closing.ts';
+import { closing, scratchFolder } from '../support/closing.ts';
 import type { Row } from '../support/event-feed.ts';
 import { needs } from '../support/needs.ts';
 import { startOpensslServer } from '../support/openssl-server.ts';
-import { trustlens } from '../support/program.ts';
-import { scratchFolders } from '../support/scratch.ts';
-import { ORIGIN_NAMES, setStage } from '../support/stage.ts';
-import type { Stage } from '../support/stage.ts';
+import { eventually, runToEnd } from '../support/processes.ts';
+import type { Ended, RunOptions } from '../support/processes.ts';
+import { startProgram, trustlens } from '../support/program.ts';
+import type { RunningProgram } from '../support/program.ts';
+import { curlThrough } from '../support/stage.ts';
+import { TestPki } from '../support/test-pki.ts';
+import { ocspResponse } from '../support/tls-scenarios.ts';
+import { agree, dissect } from '../support/tshark-agreement.ts';
+import type { Agreed, Dissection } from '../support/tshark-agreement.ts';
+import { COMMON_FIELDS, LEFT_OUT } from '../support/tshark-fields.ts';
 
-type Read = (field: Field, bytes: Buffer) => string;
+/** Read, passed through by a rule, and read with a client certificate of the user's towards the server. */
+const NAMES = ['origin.test', 'passed.test', 'showing.test'] as const;
 
-const number: Read = ({ value }) => String(Number(value));
-const text: Read = (field) => field.text ?? '';
-const hex: Read = (_field, bytes) => bytes.toString('hex');
+/** What openssl's server is told beside its certificates; with `-www` it tells the connection in a page and closes. */
+const SERVERS = {
+  any: ['-www', '-alpn', 'http/1.1'],
+  tls12: ['-www', '-tls1_2'],
+  retrying: ['-www', '-tls1_3', '-groups', 'P-384'],
+  // Takes early data, and then cannot answer with a page.
+  early: ['-early_data', '-no_anti_replay'],
+  asking: ['-www', '-Verify', '5', '-verify_return_error'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** A field of tshark's and where the events have it. */
-const FIELDS: readonly (readonly [shark: string, path: RegExp, read: Read])[] = [
-  ['tls.handshake.version', /^legacy_version$/, number],
-  ['tls.handshake.random', /^random$/, hex],
-  ['tls.handshake.ciphersuite', /^(?:cipher_suites\/)?cipher_suite$/, number],
-  ['tls.handshake.extension.type', /(?:^|\/)extensions\/[^/]+\/type$/, number],
-  ['tls.handshake.extension.len', /(?:^|\/)extensions\/[^/]+\/length$/, number],
-  ['tls.handshake.extensions.supported_version', /extensions\/supported_versions\/(?:versions\/version|selected_version)$/, number],
-  ['tls.handshake.extensions_supported_group', /extensions\/supported_groups\/.*group$/, number],
-  ['tls.handshake.extensions_key_share_group', /extensions\/key_share\/(?:client_shares\/key_share_entry|server_share)\/group$/, number],
-  ['tls.handshake.extensions_key_share_selected_group', /selected_group$/, number],
-  ['tls.handshake.extensions_alpn_str', /protocol_name$/, text],
-  ['tls.handshake.extensions_server_name', /host_name$/, text],
-  ['tls.handshake.sig_hash_alg', /extensions\/signature_algorithms\/.*signature_(?:algorithm|scheme)$|^algorithm$/, number],
-  ['tls.handshake.certificate', /\/(?:certificate|cert_data)$/, (_field, bytes) => bytes.subarray(3).toString('hex')],
+interface Visit {
+  what: string;
+  client?: 'curl';
+  server: keyof typeof SERVERS;
+  name: (typeof NAMES)[number];
+  args: readonly string[];
+  /** What openssl's client says, which shows that the variant came about. */
+  says?: RegExp;
+  /** Messages of each hop, `>` from the client and `<` from the server; a connection that is passed through is told once, as downstream. */
+  downstream: RegExp;
+  upstream: RegExp;
+}
+
+/** A file of this name in the test's folder. */
+const file = (name: string): string => `FOLDER/${name}`;
+const CLIENT_IDENTITY = ['-cert', file('client.pem'), '-key', file('client.pem'), '-cert_chain', file('client.pem')];
+const NOTHING = /^$/;
+const WHOLE_13 = /^> ClientHello, < ServerHello, .*< Certificate, < CertificateVerify, < Finished, .*> Finished/;
+const WHOLE_12 = /^> ClientHello, < ServerHello, < Certificate, (?:< CertificateStatus, )?< ServerKeyExchange, < ServerHelloDone, > ClientKeyExchange, .*< Finished/;
+const HELLOS = /^> ClientHello, < ServerHello, < ChangeCipherSpec, > ChangeCipherSpec$/;
+
+const VISITS: readonly Visit[] = [
+  { what: 'TLS 1.3', client: 'curl', server: 'any', name: 'origin.test', args: [], downstream: WHOLE_13, upstream: WHOLE_13 },
+  { what: 'TLS 1.2, because the client knows no more', client: 'curl', server: 'any', name: 'origin.test', args: ['--tls-max', '1.2'], downstream: WHOLE_12, upstream: WHOLE_12 },
+  { what: 'TLS 1.2, because the server knows no more', client: 'curl', server: 'tls12', name: 'origin.test', args: [], downstream: WHOLE_12, upstream: WHOLE_12 },
+  {
+    what: 'HelloRetryRequest on both hops', server: 'retrying', name: 'origin.test', args: ['-tls1_3', '-groups', 'P-521:P-256:P-384'], says: /^New, TLSv1\.3/m,
+    downstream: /^> ClientHello, < HelloRetryRequest, .*> ClientHello, < ServerHello, .*> Finished/, upstream: /^> ClientHello, < HelloRetryRequest, .*> ClientHello, < ServerHello, .*> Finished/,
+  },
+  { what: 'TLS 1.3 with a ticket', server: 'any', name: 'origin.test', args: ['-tls1_3', '-sess_out', file('13')], says: /^New, TLSv1\.3/m, downstream: /NewSessionTicket/, upstream: /NewSessionTicket/ },
+  { what: 'TLS 1.3 resumed downstream', server: 'any', name: 'origin.test', args: ['-tls1_3', '-sess_in', file('13')], says: /^Reused, TLSv1\.3/m, downstream: /^(?!.*Certificate).*< Finished.*> Finished/, upstream: WHOLE_13 },
+  { what: 'TLS 1.2 with a ticket', server: 'any', name: 'origin.test', args: ['-tls1_2', '-sess_out', file('12')], says: /^New, TLSv1\.2/m, downstream: /< NewSessionTicket/, upstream: /< NewSessionTicket/ },
+  { what: 'TLS 1.2 resumed by ticket downstream', server: 'any', name: 'origin.test', args: ['-tls1_2', '-sess_in', file('12')], says: /^Reused, TLSv1\.2/m, downstream: /^(?!.*Certificate).*< Finished.*> Finished/, upstream: WHOLE_12 },
+  { what: 'RSA key exchange, refused', server: 'any', name: 'origin.test', args: ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'], says: /Cipher is \(NONE\)/, downstream: /^> ClientHello, < Alert$/, upstream: NOTHING },
+  { what: 'RSA key exchange, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-cipher', 'AES128-GCM-SHA256'], says: /Cipher is AES128-GCM-SHA256/, downstream: /< Certificate, < ServerHelloDone, > ClientKeyExchange/, upstream: NOTHING },
+  { what: 'finite-field key exchange, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-cipher', 'DHE-RSA-AES128-GCM-SHA256'], says: /Cipher is DHE-RSA/, downstream: /< ServerKeyExchange, < ServerHelloDone, > ClientKeyExchange/, upstream: NOTHING },
+  { what: 'TLS 1.2 with a ticket, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-status', '-sess_out', file('p12')], says: /^New, TLSv1\.2/m, downstream: /< CertificateStatus, .*< NewSessionTicket/, upstream: NOTHING },
+  { what: 'TLS 1.2 resumed by ticket, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-sess_in', file('p12')], says: /^Reused, TLSv1\.2/m, downstream: HELLOS, upstream: NOTHING },
+  { what: 'TLS 1.2 with a session id, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-no_ticket', '-sess_out', file('id')], says: /^New, TLSv1\.2/m, downstream: /^(?!.*Ticket).*> ClientKeyExchange/, upstream: NOTHING },
+  { what: 'TLS 1.2 resumed by id, passed through', server: 'any', name: 'passed.test', args: ['-tls1_2', '-no_ticket', '-sess_in', file('id')], says: /^Reused, TLSv1\.2/m, downstream: HELLOS, upstream: NOTHING },
+  { what: 'TLS 1.2 with a session id that trustlens does not know', server: 'any', name: 'origin.test', args: ['-tls1_2', '-no_ticket', '-sess_in', file('id')], says: /^New, TLSv1\.2/m, downstream: WHOLE_12, upstream: WHOLE_12 },
+  { what: 'TLS 1.3 with a ticket for early data, passed through', server: 'early', name: 'passed.test', args: ['-tls1_3', '-sess_out', file('early')], says: /^New, TLSv1\.3/m, downstream: HELLOS, upstream: NOTHING },
+  { what: 'TLS 1.3 resumed with early data, passed through', server: 'early', name: 'passed.test', args: ['-tls1_3', '-sess_in', file('early'), '-early_data', file('early.txt')], says: /Early data was accepted/, downstream: /^> ClientHello, > ChangeCipherSpec, < ServerHello/, upstream: NOTHING },
+  { what: 'early data with a ticket of another, which trustlens does not take', server: 'early', name: 'origin.test', args: ['-tls1_3', '-sess_in', file('early'), '-early_data', file('early.txt')], says: /Early data was rejected/, downstream: /< Certificate, .*> Finished/, upstream: WHOLE_13 },
+  { what: "TLS 1.3 with the user's certificate", server: 'asking', name: 'showing.test', args: ['-tls1_3'], says: /^New, TLSv1\.3/m, downstream: WHOLE_13, upstream: /< CertificateRequest, .*> Certificate, > CertificateVerify, > Finished, < NewSessionTicket/ },
+  { what: "TLS 1.2 with the user's certificate", server: 'asking', name: 'showing.test', args: ['-tls1_2'], says: /^New, TLSv1\.2/m, downstream: WHOLE_12, upstream: /< CertificateRequest, .*> Certificate, > ClientKeyExchange, > CertificateVerify/ },
+  { what: "TLS 1.2 with the client's own certificate, left to it", server: 'asking', name: 'origin.test', args: ['-tls1_2', ...CLIENT_IDENTITY], says: /^New, TLSv1\.2/m, downstream: /< CertificateRequest, .*> Certificate, > ClientKeyExchange, > CertificateVerify/, upstream: /< CertificateRequest/ },
+  { what: "TLS 1.3 with the client's own certificate, passed through", server: 'asking', name: 'passed.test', args: ['-tls1_3', ...CLIENT_IDENTITY], says: /^New, TLSv1\.3/m, downstream: HELLOS, upstream: NOTHING },
 ];
 
 describe('tshark beside the events of a running proxy', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const later = closing('all');
-  const folder = scratchFolders();
-  let stage: Stage;
+  const rows = new Map<Visit, Row>();
+  const agreed: Agreed = new Map();
+  let dissection: Dissection;
 
   before(async function () {
-    needs(this, 'curl', 'nginx', 'openssl', 'tshark');
-    stage = await setStage(later, ['--keep-wire']);
-    stage.nginx.add('hello.txt', 'hello');
+    needs(this, 'curl', 'openssl', 'tshark');
+    const folder = scratchFolder(later);
+    const pki = new TestPki(folder);
+    const wish = [`subjectAltName=${NAMES.map((name) => `DNS:${name}`).join()}`, 'extendedKeyUsage=serverAuth', 'basicConstraints=CA:false'];
+    const ec = pki.leaf({ names: NAMES });
+    const rsa = pki.leaf({ names: NAMES, key: 'rsa', extensions: [...wish, 'keyUsage=critical,digitalSignature,keyEncipherment'] });
+    const client = pki.leaf({ names: ['client.test'], extensions: ['extendedKeyUsage=clientAuth', 'keyUsage=digitalSignature'] });
+    writeFileSync(join(folder, 'client.pem'), client.chain + client.key, { mode: 0o600 });
+    writeFileSync(join(folder, 'early.txt'), 'sent before the handshake was done\n');
+    const intermediate = join(folder, 'intermediate.pem');
+    const own = ['-cert', rsa.certificateFile, '-key', rsa.keyFile, '-cert_chain', intermediate, '-dcert', ec.certificateFile, '-dkey', ec.keyFile, '-dcert_chain', intermediate, '-CAfile', pki.rootFile, '-status_file', ocspResponse(folder, ec)];
+    const ports = new Map<string, number>();
+    for (const [server, args] of Object.entries(SERVERS)) ports.set(server, await startOpensslServer(later, [...own, ...args]));
+    const proxy = await startProgram(later, ['--upstream-ca', pki.rootFile, '--keep-wire', '--pass', 'passed.test', '--client-cert', `showing.test=${join(folder, 'client.pem')}`]);
+    for (const visit of VISITS) {
+      const { result, row } = await proxy.feed.one(() => go(visit, proxy, folder, ports.get(visit.server) ?? 0));
+      const said = result.stdout.toString();
+      if (visit.says === undefined) assert.equal(result.status, 0, result.stderr);
+      else assert.match(said, visit.says, `${visit.what}: ${said}${result.stderr}`);
+      rows.set(visit, row);
+    }
+    const exported = join(folder, 'all.pcapng');
+    const { status, stderr } = await trustlens(proxy, ['export', '--out', exported]);
+    assert.equal(status, 0, stderr);
+    dissection = dissect(exported);
   });
 
-  it('reads the same messages and fields on both hops: TLS 1.3 whole and retried, TLS 1.2 on either hop', async () => {
-    const identity = stage.pki.leaf({ names: ORIGIN_NAMES });
-    const retrying = await startOpensslServer(later, ['-cert', identity.certificateFile, '-key', identity.keyFile, '-cert_chain', identity.chainFile, '-tls1_3', '-groups', 'P-384', '-www']);
-    const visits: readonly (readonly string[])[] = [
-      [`https://origin.test:${stage.nginx.tls}/hello.txt`],
-      [`https://origin.test:${retrying}/`],
-      [`https://origin.test:${stage.nginx.tls12}/hello.txt`],
-      ['--tls-max', '1.2', `https://origin.test:${stage.nginx.tls}/hello.txt`],
-    ];
-    for (const visit of visits) {
-      const { result, row } = await stage.proxy.feed.one(() => stage.curl(visit));
-      assert.equal(result.status, 0, result.stderr);
-      const file = join(folder(), 'one.pcapng');
-      assert.equal((await trustlens(stage.proxy, ['export', '--out', file, '--connection', String(row.id)])).status, 0);
-      if (visit[0]?.includes(`${retrying}`) === true) assert.ok(row.messages('upstream').includes('server HelloRetryRequest'));
-      compare(row, file);
-    }
+  for (const visit of VISITS) {
+    it(`${visit.what}: the same messages, fields, places and values on every hop`, () => {
+      const row = rows.get(visit);
+      assert.ok(row !== undefined);
+      const told = (hop: 'downstream' | 'upstream'): string => row.messages(hop).map((message) => message.replace(/^client /, '> ').replace(/^server /, '< ')).join(', ');
+      assert.match(told('downstream'), visit.downstream, 'downstream');
+      assert.match(told('upstream'), visit.upstream, 'upstream');
+      agree(row, dissection, agreed, visit.what);
+      row.assertReadable();
+    });
+  }
+
+  it('resumes nothing upstream, so that each server is judged by the chain that it shows', () => {
+    const resumed = [...rows.values()].flatMap((row) => row.all('tls.established')).map(({ hop, resumed: again }) => `${hop} ${String(again)}`);
+    assert.ok(resumed.includes('downstream true') && resumed.includes('upstream false'));
+    assert.ok(!resumed.includes('upstream true'));
+  });
+
+  it('has seen every field that is compared, and docs/tshark.md lists them, and what is left out', () => {
+    const names = COMMON_FIELDS.map(({ shark }) => shark);
+    assert.deepEqual(names.filter((name) => !agreed.has(name)), [], 'not seen');
     const listed = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'tshark.md'), 'utf8');
-    assert.deepEqual(FIELDS.map(([shark]) => shark).filter((shark) => !listed.includes(`\`${shark}\``)), [], 'docs/tshark.md lists what is compared');
+    assert.deepEqual([...names, ...LEFT_OUT.keys()].filter((name) => !listed.includes(`\`${name}\``)), [], 'not listed');
   });
 });
 
-/** Everything tshark says of both hops and senders, and everything the row's events say, must be the same. */
-function compare(row: Row, file: string): void {
-  const names = ['tls.handshake.type', 'tls.handshake.length', 'tls.alert_message.desc', ...FIELDS.map(([shark]) => shark)];
-  const columns = ['frame.interface_name', 'tcp.srcport', 'tcp.dstport', ...names].flatMap((name) => ['-e', name]);
-  const output = execFileSync('tshark', ['-r', file, '-Y', 'tls', '-T', 'fields', '-E', 'separator=|', '-E', 'aggregator=;', '-E', 'occurrence=a', ...columns], { encoding: 'latin1', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'ignore'] });
-  const frames = output.trimEnd().split('\n').map((frame) => frame.split('|'));
-  for (const hop of ['downstream', 'upstream'] satisfies Hop[]) {
-    const own = frames.filter(([name]) => name === hop);
-    const clientPort = own[0]?.[1];
-    for (const from of ['client', 'server'] satisfies Side[]) {
-      const said = own.filter(([, port]) => (port === clientPort) === (from === 'client'));
-      const shark = (name: string): string[] => said.flatMap((frame) => (frame[3 + names.indexOf(name)] ?? '').split(';').filter((value) => value !== '').map(normal));
-      const messages = row.all('tls.message').filter((event) => event.hop === hop && event.from === from);
-      const handshake = messages.filter(({ about }) => about !== 'tls.alert' && about !== 'tls.change_cipher_spec');
-      const where = `${row.id} ${hop} ${from}`;
-      assert.deepEqual(handshake.map(({ message }) => String(message.id)), shark('tls.handshake.type'), where);
-      assert.ok(handshake.length > 0, where);
-      assert.deepEqual(handshake.map(({ length }) => String(length - 4)), shark('tls.handshake.length'), where);
-      assert.deepEqual(messages.filter(({ about }) => about === 'tls.alert').map(({ fields }) => String(Number(fields.find(({ name }) => name === 'description')?.value))), shark('tls.alert_message.desc'), where);
-      for (const [name, path, read] of FIELDS) assert.deepEqual(handshake.flatMap((event) => values(event, path, read)), shark(name), `${where} ${name}`);
-    }
-  }
-}
-
-/** What the rows of a message say whose path fits. */
-function values(event: EventOf<'tls.message'>, path: RegExp, read: Read): string[] {
-  const raw = Buffer.from(event.raw, 'base64');
-  const walk = (fields: readonly Field[], base: string): string[] =>
-    fields.flatMap((field) => {
-      const own = `${base}${field.name}`;
-      const value = path.test(own) ? read(field, raw.subarray(field.start, field.end)) : '';
-      return [...(value === '' ? [] : [value]), ...walk(field.children ?? [], `${own}/`)];
-    });
-  return walk(event.fields, '');
-}
-
-/** tshark writes some numbers in hexadecimal. */
-function normal(value: string): string {
-  return value.startsWith('0x') ? String(Number(value)) : value;
+/** Makes one visit through the proxy: curl for the page, or openssl's client, whose stdin stays open until all has come. */
+function go({ client, name, server, args }: Visit, proxy: RunningProgram, folder: string, port: number): Promise<Ended> {
+  const own = args.map((arg) => arg.replace('FOLDER', folder));
+  if (client === 'curl') return curlThrough(proxy, [...own, `https://${name}:${port}/`]);
+  const written = own[own.indexOf('-sess_out') + 1] ?? '';
+  const page: RunOptions = { input: 'GET / HTTP/1.0\r\n\r\n', inputEndsAfter: /<\/BODY>/ };
+  // Without a page: the ticket, which comes after the handshake and without a word, or what became of the early data.
+  const noPage: RunOptions = { inputEndsAfter: own.includes('-sess_out') ? () => eventually('a session', () => existsSync(written) || undefined) : /Early data was/ };
+  return runToEnd('openssl', ['s_client', '-proxy', `${proxy.host}:${proxy.port}`, '-connect', `127.0.0.1:${port}`, '-servername', name, ...own], { env: proxy.env, ...(server === 'early' ? noPage : page) });
 }

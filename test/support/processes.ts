@@ -19,24 +19,27 @@ export interface RunOptions {
   cwd?: string;
   /** Written to its stdin, which is closed then. */
   input?: string | Uint8Array;
-  /** Says when stdin may be closed: once this was seen in stdout. Without it, stdin closes at once. */
-  inputEndsAfter?: RegExp;
+  /** Says when stdin may be closed: once this was seen in stdout, or has happened. Without it, stdin closes at once. */
+  inputEndsAfter?: RegExp | (() => Promise<unknown>);
 }
 
 /** Runs a program to its end. Rejects when it cannot be started, and when it does not end. */
 export async function runToEnd(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { inputEndsAfter } = options;
   const child = spawn(program, [...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...(options.env ?? process.env) }, cwd: options.cwd, timeout: PATIENCE, killSignal: 'SIGKILL' });
   const out: Buffer[] = [];
   let stderr = '';
   child.stdin.on('error', () => undefined);
   child.stdout.on('data', (chunk: Buffer) => {
     out.push(chunk);
-    if (options.inputEndsAfter?.test(Buffer.concat(out).toString('latin1')) === true) child.stdin.end();
+    if (inputEndsAfter instanceof RegExp && inputEndsAfter.test(Buffer.concat(out).toString('latin1'))) child.stdin.end();
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   if (options.input !== undefined) child.stdin.write(options.input);
-  if (options.inputEndsAfter === undefined) child.stdin.end();
-  await once(child, 'close');
+  const closed = once(child, 'close');
+  if (inputEndsAfter === undefined) child.stdin.end();
+  else if (!(inputEndsAfter instanceof RegExp)) await inputEndsAfter().finally(() => child.stdin.end());
+  await closed;
   if (child.signalCode === 'SIGKILL') throw new Error(`${program} did not end; it said: ${Buffer.concat(out).toString().slice(-2000)} ${stderr.slice(-2000)}`);
   return { status: child.exitCode, stdout: Buffer.concat(out), stderr };
 }

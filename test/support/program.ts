@@ -80,9 +80,9 @@ export interface RunningProgram extends Place {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `trustlens start --headless --json` with further arguments and waits until it is ready. */
-export async function startProgram(later: Closing, args: readonly string[] = [], place: Place = newPlace(later)): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [...entry(), 'start', '--headless', '--json', '--port', '0', '--home', place.home, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: place.env });
+/** Starts `trustlens start --headless --json` with further arguments, on this Node or another, and waits until it is ready. */
+export async function startProgram(later: Closing, args: readonly string[] = [], place: Place = newPlace(later), node = process.execPath): Promise<RunningProgram> {
+  const child = spawn(node, [...entry(), 'start', '--headless', '--json', '--port', '0', '--home', place.home, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: place.env });
   let stderr = '';
   const feed = new EventFeed(() => `on stderr: ${stderr.slice(-2000)}`);
   child.stdout.setEncoding('utf8').on('data', (text: string) => feed.push(text));

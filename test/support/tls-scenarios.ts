@@ -172,8 +172,8 @@ async function opensslScenarios({ folder, rootFile, rsa, ec, client }: Identitie
   return (await Promise.all(groups.map(([server, connections]) => opensslCaptures(folder, server, connections)))).flat();
 }
 
-/** An OCSP response for the leaf, signed by its issuer. */
-function ocspResponse(folder: string, { certificateFile }: Identity): string {
+/** A file with an OCSP response for a leaf, signed by its issuer, whose files are in `folder`. */
+export function ocspResponse(folder: string, { certificateFile }: Pick<Identity, 'certificateFile'>): string {
   const response = join(folder, 'ocsp.der');
   const issuer = join(folder, 'intermediate.pem');
   const serial = execFileSync('openssl', ['x509', '-in', certificateFile, '-noout', '-serial'], { encoding: 'latin1' }).trim().replace('serial=', '');

@@ -128,7 +128,8 @@ export class ConnectionReader {
 
   /**
    * The client may send early data. Where it ends can only be told by which key opens a record: the secret of early data is logged
-   * before that of the handshake, so once the latter is there, the former is not waited for.
+   * before that of the handshake, so once the latter is there, the former is not waited for. Nor is the ServerHello, which may wait
+   * behind this record: a server that refuses early data logs no secret of it.
    */
   #early(direction: Direction, record: TlsRecord, at: number): boolean {
     const { keys } = direction;
@@ -141,8 +142,7 @@ export class ConnectionReader {
       return true;
     }
     const answered = this.negotiation.serverHello !== undefined;
-    const known = keys.earlyKnown || (answered && keys.handshakeKnown);
-    if (!known) return false;
+    if (!keys.earlyKnown && !keys.handshakeKnown) return false;
     const early = keys.openEarly(record);
     const opened = early ?? (answered && keys.handshakeKnown ? keys.openAfterEarly(record) : undefined);
     if (opened !== undefined) {

@@ -92,6 +92,22 @@ describe('TlsConnection', () => {
     ]);
   });
 
+  it('does not wait for the secret of early data once that of the handshake is there: a server that refuses it logs none', () => {
+    const { chunks, keyLog } = capture(scenarios, '1.3 early data');
+    const connection = new TlsConnection();
+    const answer = chunks.findIndex(({ from }) => from === 'server');
+    const lines: string[] = [];
+    const push = (from: number, to?: number): void => {
+      for (const [index, chunk] of chunks.slice(from, to).entries()) lines.push(...connection.push(chunk.from, chunk.bytes, from + index).map(itemLine));
+    };
+    push(0, answer);
+    for (const line of keyLog) if (!line.startsWith('CLIENT_EARLY_TRAFFIC_SECRET')) lines.push(...connection.secret(line).map(itemLine));
+    push(answer);
+    assert.deepEqual(lines.slice(0, lines.indexOf('client established')), [
+      ...['client ClientHello', 'client ChangeCipherSpec', 'server ServerHello', 'server ChangeCipherSpec', 'server* EncryptedExtensions', 'server* Finished', 'client* Finished'],
+    ]);
+  });
+
   it('shows a second ClientHello after a HelloRetryRequest, and an answer after a later CertificateRequest', () => {
     const retry = decodeCapture(capture(scenarios, '1.3 hello retry')).items.map(itemLine);
     assert.deepEqual(retry.filter((line) => line.includes('Hello')), ['client ClientHello', 'server HelloRetryRequest', 'client ClientHello', 'server ServerHello']);

@@ -3,16 +3,18 @@
  * messages and fields, at the same places, that the events told live. docs/tshark.md lists them, and where the two differ.
  */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import { closing, scratchFolder } from '../support/closing.ts';
 import type { Row } from '../support/event-feed.ts';
+import { hybridNode } from '../support/hybrid-node.ts';
 import { needs } from '../support/needs.ts';
 import { startOpensslServer } from '../support/openssl-server.ts';
-import { eventually, runToEnd } from '../support/processes.ts';
+import { endProcess, eventually, runToEnd } from '../support/processes.ts';
 import type { Ended, RunOptions } from '../support/processes.ts';
-import { startProgram, trustlens } from '../support/program.ts';
+import { newPlace, startProgram, trustlens } from '../support/program.ts';
 import type { RunningProgram } from '../support/program.ts';
 import { curlThrough } from '../support/stage.ts';
 import { TestPki } from '../support/test-pki.ts';
@@ -142,6 +144,49 @@ describe('tshark beside the events of a running proxy', function () {
     assert.deepEqual(names.filter((name) => !agreed.has(name)), [], 'not seen');
     const listed = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'tshark.md'), 'utf8');
     assert.deepEqual([...names, ...LEFT_OUT.keys()].filter((name) => !listed.includes(`\`${name}\``)), [], 'not listed');
+  });
+});
+
+/** A server that speaks nothing but the hybrid group, over HTTP/2; it is told its key and its chain, and says its port. */
+const HYBRID_ORIGIN = `
+const { readFileSync } = require('node:fs');
+const [key, cert] = process.argv.slice(1).map((file) => readFileSync(file));
+const server = require('node:http2').createSecureServer({ key, cert, ecdhCurve: 'X25519MLKEM768', minVersion: 'TLSv1.3' }, (request, response) => {
+  response.setHeader('content-type', 'text/html');
+  response.end('<title>page</title><p>reached</p>');
+});
+server.listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));
+`;
+
+describe('tshark beside the events of a proxy on a Node with the hybrid group', function () {
+  this.timeout(180_000);
+  const later = closing('all');
+
+  it('reads the same for Chromium and a server that both exchange keys by X25519MLKEM768', async function () {
+    needs(this, 'chromium', 'certutil', 'openssl', 'tshark');
+    const node = hybridNode(this);
+    const folder = scratchFolder(later);
+    const pki = new TestPki(folder);
+    const identity = pki.leaf({ names: ['localhost'] });
+    const origin = spawn(node, ['-e', HYBRID_ORIGIN, identity.keyFile, identity.chainFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+    later(() => endProcess(origin));
+    let said = '';
+    origin.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const port = await eventually('the port of the server', () => /port (\d+)/.exec(said)?.[1]);
+    const proxy = await startProgram(later, ['--upstream-ca', pki.rootFile, '--keep-wire'], newPlace(later), node);
+    const { status, stdout, stderr } = await trustlens(proxy, ['browser', `https://localhost:${port}/page`, '--', '--headless', '--disable-gpu', '--dump-dom']);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout.toString(), /reached/, stderr);
+    const row = await proxy.feed.until('the row of the page', () => proxy.feed.rows().find((one) => one.all('http.request').some(({ target }) => target === '/page') && one.all('connection.closed').length > 0));
+    assert.deepEqual([row.established('downstream'), row.established('upstream')].map(({ version, group, alpn }) => [version, group, alpn]), Array(2).fill(['TLS 1.3', 'X25519MLKEM768', 'h2']));
+    const exported = join(folder, 'hybrid.pcapng');
+    const ended = await trustlens(proxy, ['export', '--out', exported, '--connection', String(row.id)]);
+    assert.equal(ended.status, 0, ended.stderr);
+    const agreed: Agreed = new Map();
+    agree(row, dissect(exported), agreed, 'hybrid group');
+    // Two of Chromium's and one of ours at least, and both servers'.
+    assert.ok((agreed.get('handshake.extensions_key_share_key_exchange') ?? 0) >= 5);
+    row.assertReadable();
   });
 });
 

@@ -3,8 +3,8 @@ import type { Field } from '../../src/events/schema.ts';
 
 /** How a field of tshark's lies in a row of ours. */
 export type Reading =
-  /** The whole row, and a number. */
-  | { as: 'number' }
+  /** The whole row, and a number; only rows of `size` bytes where others have the same labels. */
+  | { as: 'number'; size?: number }
   /** What the row has behind its length prefix of so many bytes: text, or bytes. */
   | { as: 'text' | 'bytes'; behind: number }
   /** The length prefix itself, so many bytes, which tshark shows as a field of its own. */
@@ -42,12 +42,13 @@ const TABLE: readonly (readonly [shark: string, path: RegExp, reading: Reading])
   ['handshake.session_id', /\/legacy_session_id(?:_echo)?$/, behind(1)],
   ['handshake.cipher_suites_length', /\/cipher_suites$/, length(2)],
   ['handshake.ciphersuites', /\/cipher_suites$/, behind(2)],
-  ['handshake.ciphersuite', /\/cipher_suite$/, NUMBER],
+  ['handshake.ciphersuite', /^[^/]+\/(?:cipher_suites\/)?cipher_suite$/, NUMBER],
   ['handshake.comp_methods_length', /\/compression_methods$/, length(1)],
   ['handshake.comp_methods', /\/compression_methods$/, behind(1)],
   ['handshake.comp_method', /\/(?:legacy_)?compression_method$/, NUMBER],
   ['handshake.extensions_length', /\/extensions$/, length(2)],
-  ['handshake.extension.type', /\/extensions\/[^/]+\/type$/, NUMBER],
+  // Encrypted Client Hello has a type of one byte inside.
+  ['handshake.extension.type', /\/extensions\/[^/]+\/type$/, { as: 'number', size: 2 }],
   ['handshake.extension.len', /\/extensions\/[^/]+\/length$/, NUMBER],
   ['handshake.extensions.supported_versions_len', /\/supported_versions\/versions$/, length(1)],
   ['handshake.extensions.supported_version', /\/supported_versions\/(?:versions\/version|selected_version)$/, NUMBER],
@@ -163,7 +164,8 @@ export function placedValues({ path, reading }: CommonField, message: string, fi
       const own = `${base}/${row.name}`;
       return [...(path.test(own) ? [placed(row, reading, raw)] : []), ...walk(row.children ?? [], own)];
     });
-  return walk(fields, message).filter(({ start, end }) => end > start);
+  const size = reading.as === 'number' ? reading.size : undefined;
+  return walk(fields, message).filter(({ start, end }) => end > start && (size === undefined || end - start === size));
 }
 
 function placed({ start, end, value, text: words }: Field, reading: Reading, raw: Buffer): Placed {

@@ -66,7 +66,7 @@ function readPacket(packet: string, sender: SharkSender): void {
     else if (/^(?:handshake|extension)\./.test(name) && length > 0) {
       const own = OTHER_NAMES.get(name) ?? name;
       fields.set(own, [...(fields.get(own) ?? []), { start: start - base, end: start - base + length, value: normal(show, hex) }]);
-    } else if (/^handshake\.ja3/.test(name)) fields.set(name, [{ start: 0, end: 0, value: show }]);
+    } else if (name.startsWith('handshake.ja3')) fields.set(name, [{ start: 0, end: 0, value: show }]);
   }
 }
 

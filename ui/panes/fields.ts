@@ -8,6 +8,7 @@ import { findingMark } from './words.ts';
 import { line, span } from '../drawing/line.ts';
 import type { EventOf, Field } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
+import type { Connection } from '../store/connection.ts';
 import { cellWidth } from '../text/display.ts';
 import { cut, fit } from '../text/fit.ts';
 import { count, grouped } from '../text/format.ts';
@@ -111,7 +112,7 @@ export const fieldsPane: Pane = {
     const places = fieldPlaces(message, context.model);
     const head = [...remarksOf(message).map(remarkRow), ...(message.record === undefined ? [] : [recordRow(message.record)])];
     if (places.length === 0) return fixedRows([...head, { line: line(span(` ${MARKS.none} its fields are not decoded`, 'muted')) }]);
-    return { length: head.length + places.length, at: (index) => head[index] ?? fieldRow(places[index - head.length], message, context.width) };
+    return { length: head.length + places.length, at: (index) => head[index] ?? fieldRow(places, index - head.length, message, context) };
   },
   whole(context) {
     const message = selectedMessage(context);
@@ -150,9 +151,25 @@ const KEYS: Readonly<Record<NonNullable<MessageRecord['protection']>['keys'], st
   tls12: 'the keys of TLS 1.2',
 };
 
-function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>, width: number): Row {
+/** Rows that a whole certificate is behind: in TLS 1.3, and before. */
+const CERTIFICATE_ROWS = new Set(['cert_data', 'certificate']);
+
+/** The way to the certificate that a row of the server's chain holds: the chain as sent has the same order. */
+function certificateBehind(places: readonly FieldPlace[], index: number, message: EventOf<'tls.message'>, connection: Connection): Row['enter'] {
+  const isCertificate = ({ field, about }: FieldPlace): boolean => CERTIFICATE_ROWS.has(field.name) && !about.some((key) => key.startsWith('ocsp.'));
+  const place = places[index];
+  if (message.from !== 'server' || place === undefined || !isCertificate(place)) return undefined;
+  const hop = connection.passed === undefined ? message.hop : 'upstream';
+  const entry = Number(/certificate_list\/(?:entry|certificate)(?:#(\d+))?/.exec(place.key)?.[1] ?? 0);
+  const sha256 = connection.detail?.certificates[hop]?.sent[entry]?.sha256;
+  return sha256 === undefined ? undefined : { pane: 'certificate', tab: 'chains', certificate: { hop, sha256 } };
+}
+
+function fieldRow(places: readonly FieldPlace[], index: number, message: EventOf<'tls.message'>, { connection, width }: PaneContext): Row {
+  const place = places[index];
   if (place === undefined) return { line: [] };
   const { field, depth, key, open, about } = place;
+  const enter = certificateBehind(places, index, message, connection);
   const folds = field.children !== undefined && field.children.length > 0;
   const nameWidth = Math.max(14, Math.min(36, Math.floor(width * 0.4)));
   const mark = folds ? (open ? ARROWS.open : ARROWS.closed) : ' ';
@@ -164,6 +181,7 @@ function fieldRow(place: FieldPlace | undefined, message: EventOf<'tls.message'>
     line: line(span(start, folds ? 'strong' : 'muted'), span(value, folds || isBytes(field) ? 'muted' : 'text')),
     depth,
     ...(folds ? { fold: { key, open } } : {}),
+    ...(enter === undefined ? {} : { enter }),
     about: { title: field.name, keys: about },
     copy: () => ({ what: field.name, text: copied(field, message) }),
   };

@@ -6,6 +6,8 @@ import { printable } from '../../bytes/printable.ts';
 
 const SEQUENCE = 0x30;
 const SET = 0x31;
+/** Explicitly tagged [0]. */
+const VERSION = 0xa0;
 const OBJECT_IDENTIFIER = 0x06;
 /** BMPString: two bytes a character, big-endian. */
 const BMP_STRING = 0x1e;
@@ -36,8 +38,11 @@ interface Element {
 /** A DER Name as text in the order it is written: `C=DE, O=Example, CN=Example CA`. Undefined when the bytes are no Name. */
 export function distinguishedName(bytes: Uint8Array): string | undefined {
   const outer = elements(bytes);
-  if (outer?.length !== 1 || outer[0]?.tag !== SEQUENCE) return undefined;
-  const sets = elements(outer[0].content);
+  return outer?.length !== 1 || outer[0]?.tag !== SEQUENCE ? undefined : nameText(outer[0].content);
+}
+
+function nameText(content: Uint8Array): string | undefined {
+  const sets = elements(content);
   if (sets === undefined) return undefined;
   const parts: string[] = [];
   for (const set of sets) {
@@ -47,6 +52,16 @@ export function distinguishedName(bytes: Uint8Array): string | undefined {
     parts.push(texts.join(' + '));
   }
   return parts.length === 0 ? 'empty' : parts.join(', ');
+}
+
+/** Whom a certificate was issued to, from its DER (RFC 5280 §4.1). Undefined when the bytes are no certificate. */
+export function certificateSubject(der: Uint8Array): string | undefined {
+  const [certificate] = elements(der) ?? [];
+  const [signed] = (certificate?.tag === SEQUENCE ? elements(certificate.content) : undefined) ?? [];
+  const [first, ...more] = (signed?.tag === SEQUENCE ? elements(signed.content) : undefined) ?? [];
+  // Version may be left out; serial number, algorithm, issuer and dates stand before the subject.
+  const subject = more[first?.tag === VERSION ? 4 : 3];
+  return subject?.tag === SEQUENCE ? nameText(subject.content) : undefined;
 }
 
 /** The dotted form of an object identifier's content bytes: `2.5.29.17`. Undefined when they are not well-formed. */

@@ -97,6 +97,35 @@ describe('the record of a message', () => {
   });
 });
 
+describe('a certificate in the tree', () => {
+  it('leads to all of that certificate, and Esc comes back', () => {
+    const run = runOf('good');
+    const chain = run.events.find((event) => event.type === 'tls.certificates' && event.hop === 'upstream');
+    assert.ok(chain?.type === 'tls.certificates' && chain.sent.length > 1);
+    const open = new TestScreen({ events: run.events, columns: 160, rows: 50 }).press('enter', '2');
+    const upstream = (): EventOf<'tls.message'> | undefined => {
+      const connection = open.model.store.get(1);
+      return connection === undefined ? undefined : selectedMessage({ model: open.model, connection });
+    };
+    for (let step = 0; step < 40 && !(upstream()?.message.name === 'Certificate' && upstream()?.hop === 'upstream'); step += 1) open.press('down');
+    assert.equal(upstream()?.hop, 'upstream');
+    open.press('enter');
+    const leads = (): string | undefined => {
+      const connection = open.model.store.get(1);
+      return connection === undefined ? undefined : selectedField({ model: open.model, connection })?.field.name;
+    };
+    for (const sent of chain.sent.slice(0, 2)) {
+      open.press('down');
+      for (let step = 0; step < 40 && leads() !== 'cert_data'; step += 1) open.press('down');
+      assert.equal(leads(), 'cert_data');
+      open.press('enter');
+      assert.deepEqual([open.model.tab, open.model.focus, open.model.certificate], ['chains', 'certificate', { hop: 'upstream', sha256: sent.sha256 }]);
+      open.press('escape', 'escape');
+      assert.deepEqual([open.model.tab, open.model.focus], ['handshake', 'fields']);
+    }
+  });
+});
+
 describe('valueText', () => {
   it('gives numbers with their meaning, short bytes whole and long ones by their beginning', () => {
     const event = message();

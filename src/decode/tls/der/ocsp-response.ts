@@ -6,14 +6,19 @@ import { counted } from '../../../bytes/counted.ts';
 import { printable } from '../../../bytes/printable.ts';
 import type { Reader } from '../../../bytes/reader.ts';
 
-/** Reads all of a level as a response, whatever is in it; returns its DER. */
-export function readOcsp(reader: Reader): Uint8Array {
+/** Reads all of a level as a response, whatever is in it; returns its DER, and in words what it says. */
+export function readOcsp(reader: Reader): { der: Uint8Array; words: string } {
   const start = reader.offset;
   const der = reader.skip();
+  if (der.length === 0) {
+    reader.note('none');
+    return { der, words: 'none' };
+  }
   const response = readOcspResponse(der);
   reader.adopt(response.fields, start);
-  reader.note(printable([counted(der.length, 'byte'), ...ocspWords(response)].join(' · ')));
-  return der;
+  const words = printable([counted(der.length, 'byte'), ...ocspWords(response)].join(' · '));
+  reader.note(words);
+  return { der, words };
 }
 
 /** What a response says in short: `good, until 2026-11-25T08:00:00Z`; why it says nothing; and what is odd about it. */

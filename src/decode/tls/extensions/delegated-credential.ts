@@ -1,5 +1,6 @@
 /** delegated_credential (34): a short-lived key that the holder of a certificate signed itself. */
 import { counted } from '../../../bytes/counted.ts';
+import { publicKeyWords } from '../der/public-key.ts';
 import { signatureSchemeName, signatureSchemeText } from '../registries/signature-schemes.ts';
 import type { Extension } from './extension.ts';
 import { decodeSignatureSchemes } from './signature-algorithms.ts';
@@ -17,7 +18,7 @@ export const delegatedCredential: Extension = {
     const credential = reader.group('credential', (row) => ({
       validTime: row.u32('valid_time', (seconds) => `${seconds} s after notBefore of the certificate`),
       algorithm: row.u16('dc_cert_verify_algorithm', signatureSchemeText),
-      keyLength: row.opaque('subject_public_key_info', 3, (bytes) => `${counted(bytes.length, 'byte')} of DER`).length,
+      keyLength: row.opaque('subject_public_key_info', 3, publicKeyWords).length,
     }));
     const signatureAlgorithm = reader.u16('algorithm', signatureSchemeText);
     reader.opaque('signature', 2, (bytes) => counted(bytes.length, 'byte'));

@@ -66,11 +66,16 @@ function decodeConfig(reader: Reader): string | null {
     }
     contents.u8('config_id');
     contents.u16('kem_id', hpkeKemName);
-    contents.opaque('public_key', 2);
+    contents.opaque('public_key', 2, (bytes) => counted(bytes.length, 'byte'));
     contents.vector('cipher_suites', 2, decodeCipherSuite, 1);
     contents.u8('maximum_name_length');
     const name = asciiText(contents.opaque('public_name', 1, asciiText));
-    contents.opaque('extensions', 2);
+    contents.vector('extensions', 2, (list) =>
+      list.group('extension', (extension) => {
+        extension.u16('type');
+        extension.opaque('data', 2);
+      }),
+    );
     contents.note(name);
     return name;
   });

@@ -1,5 +1,6 @@
 /** oid_filters (48): what a client certificate must have in its extensions. */
 import { counted } from '../../../bytes/counted.ts';
+import { extensionName, extensionWords } from '../der/certificate-extension.ts';
 import { objectIdentifier } from '../distinguished-name.ts';
 import type { Extension } from './extension.ts';
 
@@ -14,15 +15,22 @@ export const oidFilters: Extension = {
   decode(reader) {
     const filters = reader.vector('filters', 2, (list) =>
       list.group('oid_filter', (item) => {
-        const oid = item.opaque('certificate_extension_oid', 1, derOid);
-        const { length } = item.opaque('certificate_extension_values', 2, (bytes) => `${counted(bytes.length, 'byte')} of DER`);
-        return { oid: derOid(oid) ?? 'not an object identifier', valuesLength: length };
+        const oid = derOid(item.opaque('certificate_extension_oid', 1, oidText));
+        const { length } = item.opaque('certificate_extension_values', 2, (bytes) => extensionWords(oid, bytes));
+        return { oid: oid ?? 'not an object identifier', valuesLength: length };
       }),
     );
     reader.note(counted(filters.length, 'filter'));
     return filters;
   },
 };
+
+/** `keyUsage (2.5.29.15)`. */
+function oidText(bytes: Uint8Array): string | undefined {
+  const oid = derOid(bytes);
+  const name = oid === undefined ? undefined : extensionName(oid);
+  return name === undefined ? oid : `${name} (${oid})`;
+}
 
 /** The field holds a whole DER OBJECT IDENTIFIER, with tag and length. */
 function derOid(bytes: Uint8Array): string | undefined {

@@ -25,8 +25,7 @@ export const preSharedKey: Extension = {
       (list) =>
         list.group('psk_identity', (item) => ({
           length: item.opaque('identity', 2, (bytes) => counted(bytes.length, 'byte')).length,
-          // The age in ms plus a number that only the two sides know.
-          obfuscatedTicketAge: item.u32('obfuscated_ticket_age'),
+          obfuscatedTicketAge: item.u32('obfuscated_ticket_age', (value) => (value === 0 ? 'none, as for a key that is no ticket' : 'ms since the ticket came, plus its ticket_age_add, modulo 2³²')),
         })),
       1,
     );

@@ -1,5 +1,4 @@
 /** status_request (5): the wish for an OCSP response along with the certificate, and the response itself. */
-import { counted } from '../../../bytes/counted.ts';
 import { readOcsp } from '../der/ocsp-response.ts';
 import { certificateStatusTypeName } from '../registries/certificate-status-types.ts';
 import type { Extension } from './extension.ts';
@@ -19,9 +18,9 @@ export const statusRequest: Extension = {
     if (place === 'server_hello' || place === 'certificate_request') return null;
     const type = reader.u8('status_type', certificateStatusTypeName);
     if (place === 'certificate') {
-      const response = reader.nested('ocsp_response', 3, readOcsp);
-      reader.note(`OCSP response, ${counted(response.length, 'byte')}`);
-      return { type, responseLength: response.length };
+      const { der, words } = reader.nested('ocsp_response', 3, readOcsp);
+      reader.note(`OCSP response, ${words}`);
+      return { type, responseLength: der.length };
     }
     if (type !== OCSP) {
       reader.rest('request');

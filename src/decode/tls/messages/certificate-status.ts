@@ -9,6 +9,8 @@ export interface CertificateStatus {
   statusType: number;
   /** DER of the OCSPResponse; empty when the kind is another. */
   response: Uint8Array;
+  /** What it says in short. */
+  words: string;
 }
 
 /** CertificateStatusType; ocsp_multi is a list with one for each certificate of the chain (RFC 6961 §2.2). */
@@ -27,12 +29,15 @@ export const certificateStatus: HandshakeMessageDecoder<CertificateStatus> = {
   },
   decode(reader) {
     const statusType = reader.u8('status_type', certificateStatusTypeName);
-    if (statusType === OCSP) return { type: 'certificate_status', statusType, response: reader.nested('response', 3, readOcsp) };
+    if (statusType === OCSP) {
+      const { der, words } = reader.nested('response', 3, readOcsp);
+      return { type: 'certificate_status', statusType, response: der, words };
+    }
     if (statusType === OCSP_MULTI) reader.vector('ocsp_response_list', 3, (list) => list.nested('ocsp_response', 3, readOcsp), 1);
     else reader.rest('response');
-    return { type: 'certificate_status', statusType, response: new Uint8Array(0) };
+    return { type: 'certificate_status', statusType, response: new Uint8Array(0), words: '' };
   },
-  summary({ statusType, response }) {
-    return statusType === OCSP ? `OCSP response of ${response.length} bytes` : `status of type ${statusType}`;
+  summary({ statusType, words }) {
+    return statusType === OCSP ? `OCSP response, ${words}` : `status of type ${statusType}`;
   },
 };

@@ -1,5 +1,6 @@
 /** Certificate: the chain as it was sent (RFC 9846 §4.5.1 [8446 §4.4.2]; RFC 5246 §7.4.2 and §7.4.6). */
 import type { Reader } from '../../../bytes/reader.ts';
+import { certificateSubject } from '../distinguished-name.ts';
 import type { DecodedExtension } from '../extensions/extension.ts';
 import { decodeExtensions } from '../extensions/registry.ts';
 import { VERSION } from '../registries/versions.ts';
@@ -59,6 +60,8 @@ export function certificateSummary({ entries }: CertificateMessage): string {
   return parts.join(' · ');
 }
 
+/** `CN=shop.test, 1234 bytes`. */
 function sizeText(der: Uint8Array): string {
-  return `${der.length} bytes`;
+  const subject = certificateSubject(der);
+  return `${subject === undefined ? '' : `${subject}, `}${der.length} bytes`;
 }

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { distinguishedName, objectIdentifier, relativeObjectIdentifier } from '../../../../src/decode/tls/distinguished-name.ts';
+import { certificateSubject, distinguishedName, objectIdentifier, relativeObjectIdentifier } from '../../../../src/decode/tls/distinguished-name.ts';
+import { closing, scratchFolder } from '../../../support/closing.ts';
 import { hex } from '../../../support/extension-cases.ts';
+import { openssl } from '../../../support/openssl.ts';
+
+const later = closing('all');
 
 describe('distinguishedName', () => {
   it('reads the names OpenSSL writes', () => {
@@ -44,6 +49,25 @@ describe('distinguishedName', () => {
     for (const bytes of ['', '30', '3080', '3001', '3100', '3002 3001', '300a 3108 3006 0603 550403 00', '3084ffffffff']) {
       assert.equal(distinguishedName(hex(bytes)), undefined, bytes);
     }
+  });
+});
+
+describe('certificateSubject', () => {
+  it('reads what openssl reads, with and without a version', () => {
+    const folder = scratchFolder(later);
+    for (const subject of ['/C=DE/O=Example & Sons/CN=shop.test', '/CN=a', '/DC=test/DC=example/UID=7']) {
+      const file = join(folder, 'subject.pem');
+      openssl(['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '/dev/null', '-subj', subject, '-out', file]);
+      const der = new X509Certificate(readFileSync(file)).raw;
+      assert.equal(certificateSubject(der), openssl(['x509', '-in', file, '-noout', '-subject', '-nameopt', 'sep_comma_plus_space,sname,utf8']).stdout.trim().replace(/^subject= ?/, ''));
+      for (let length = 0; length < der.length; length += 1) assert.equal(certificateSubject(der.subarray(0, length)), undefined);
+      // Version 1 leaves the version out (RFC 5280 §4.1.2.1): five bytes less, of which both lengths tell.
+      const old = Buffer.concat([der.subarray(0, 8), der.subarray(13)]);
+      old.writeUInt16BE(old.readUInt16BE(2) - 5, 2);
+      old.writeUInt16BE(old.readUInt16BE(6) - 5, 6);
+      assert.equal(certificateSubject(old), certificateSubject(der));
+    }
+    assert.equal(certificateSubject(hex('3003 020105')), undefined);
   });
 });
 

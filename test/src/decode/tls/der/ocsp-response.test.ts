@@ -19,7 +19,7 @@ const later = closing('all');
 function rowOf(der: Uint8Array, before = 3): Field {
   const reader = new Reader(Buffer.concat([Buffer.alloc(before, 0xee), der]));
   reader.take('before', before);
-  assert.deepEqual(Buffer.from(reader.block('response', der.length, readOcsp)), Buffer.from(der));
+  assert.deepEqual(Buffer.from(reader.block('response', der.length, readOcsp).der), Buffer.from(der));
   const [, row] = reader.fields;
   assert.ok(row !== undefined);
   return row;
@@ -106,7 +106,7 @@ describe('an OCSP response in a handshake', () => {
     assert.equal(rowOf(Buffer.from('30030a0103', 'hex')).text, '5 bytes · tryLater');
     assert.match(rowOf(Buffer.from('no response')).text ?? '', /^11 bytes · cannot be read: /);
     const der = ca.ocsp({ certificateFile, signer: delegate });
-    for (let length = 0; length < der.length; length += 7) assert.match(rowOf(der.subarray(0, length)).text ?? '', /·/);
+    for (let length = 1; length < der.length; length += 7) assert.match(rowOf(der.subarray(0, length)).text ?? '', /·/);
     for (let index = 0; index < der.length; index += 3) {
       const changed = Buffer.from(der);
       changed[index] = (changed[index] ?? 0) ^ 0x41;

@@ -24,6 +24,14 @@ describeExtension(
       text: '1 to try again with',
       rows: { 'retry_configs/ech_config/contents/kem_id': 'DHKEM(X25519, HKDF-SHA256)', 'retry_configs/ech_config/contents/public_name': 'a.b.c' },
     },
+    {
+      title: 'a configuration with an extension',
+      place: 'encrypted_extensions',
+      body: '0020 fe0d 001c 07 0020 0002 aabb 0004 0001 0001 40 05 612e622e63 0006 0a0a 0002 cccc',
+      value: ['a.b.c'],
+      text: '1 to try again with',
+      rows: { 'retry_configs/ech_config/contents/public_key': '2 bytes', 'retry_configs/ech_config/contents/extensions/extension/type': 0x0a0a },
+    },
     { title: 'a configuration of another version', place: 'encrypted_extensions', body: '0006 fe0a 0002 aabb', value: [null], text: '1 to try again with' },
   ],
   [

@@ -7,6 +7,13 @@ describeExtension(
   preSharedKey,
   [
     {
+      title: 'a key that is no ticket',
+      place: 'client_hello',
+      body: `0009 0003 aabbcc 00000000 0021 ${binder}`,
+      value: { identities: [{ length: 3, obfuscatedTicketAge: 0 }], binders: [32] },
+      text: '1 identity',
+    },
+    {
       title: 'an identity and its binder',
       place: 'client_hello',
       body: `0009 0003 aabbcc 01020304 0021 ${binder}`,

@@ -14,7 +14,7 @@ describeExtension(
       place: 'certificate',
       body: '01 000005 30030a0106',
       value: { type: 1, responseLength: 5 },
-      text: 'OCSP response, 5 bytes',
+      text: 'OCSP response, 5 bytes · unauthorized',
       rows: { status_type: 'ocsp', ocsp_response: '5 bytes · unauthorized', 'ocsp_response/responseStatus': 'unauthorized' },
     },
   ],

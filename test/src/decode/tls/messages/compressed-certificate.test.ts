@@ -3,11 +3,12 @@ import { X509Certificate } from 'node:crypto';
 import * as tls from 'node:tls';
 import * as zlib from 'node:zlib';
 import { describe, it } from 'mocha';
+import type { Field } from '../../../../../src/bytes/reader.ts';
 import { MAX_HANDSHAKE_MESSAGE } from '../../../../../src/decode/tls/handshake.ts';
 import { certificatesIn } from '../../../../../src/decode/tls/item.ts';
 import { compressedCertificate } from '../../../../../src/decode/tls/messages/compressed-certificate.ts';
 import type { CompressedCertificate } from '../../../../../src/decode/tls/messages/compressed-certificate.ts';
-import { decodeOne, describeMessage, hex } from '../../../../support/message-cases.ts';
+import { decodeOne, describeMessage, hex, rowAt } from '../../../../support/message-cases.ts';
 import { scratchFolders } from '../../../../support/scratch.ts';
 import { TestPki } from '../../../../support/test-pki.ts';
 import { decodeCapture } from '../../../../support/tls-decoding.ts';
@@ -66,6 +67,27 @@ describe('unpacking a CompressedCertificate', () => {
       const { certificate } = decoded(body(algorithm, packed));
       assert.deepEqual(certificate?.entries.map(({ der }) => der.length), [100, 1], `algorithm ${algorithm}`);
     }
+  });
+
+  it('shows what was unpacked as rows over the packed bytes', () => {
+    const { fields } = decodeOne(25, body(1, deflated));
+    const packed = rowAt(fields, 'compressed_certificate_message');
+    assert.deepEqual([packed?.text, packed?.about], [`${deflated.length} bytes`, 'tls.message.25.compressed_certificate_message']);
+    const rows = (field: Field | undefined): Field[] => (field?.children ?? []).flatMap((child) => [child, ...rows(child)]);
+    assert.deepEqual(rows(packed).map(({ name, text }) => [name, text]), [
+      ['certificate_request_context', '00'],
+      ['certificate_list', '114 bytes'],
+      ['entry', '105 bytes'],
+      ['cert_data', '100 bytes'],
+      ['extensions', '0 extensions'],
+      ['entry', '6 bytes'],
+      ['cert_data', '1 bytes'],
+      ['extensions', '0 extensions'],
+    ]);
+    for (const { start, end, value } of rows(packed)) assert.deepEqual([start, end, value], [(packed?.start ?? 0) + 3, packed?.end, undefined]);
+    const cut = rowAt(decodeOne(25, body(1, zlib.deflateSync(CERTIFICATE.subarray(0, 20)), 20)).fields, 'compressed_certificate_message');
+    assert.deepEqual(rows(cut).map(({ name }) => name), ['certificate_request_context'], 'as far as it could be read');
+    assert.deepEqual(rows(rowAt(decodeOne(25, body(99, deflated)).fields, 'compressed_certificate_message')), []);
   });
 
   it('does not unpack more than the message claims, nor more than a message may have', () => {

@@ -48,7 +48,10 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
       tls.on('_tlsError', (error: Error) => tls.destroy(error));
       tls.pause();
       // Within this turn OpenSSL still counts the handshake as under way, and a close_notify would be lost without a word.
-      setImmediate(() => resolve(tls));
+      setImmediate(() => {
+        if (tls.destroyed) reject(tls.errored ?? Object.assign(new Error('the client closed the connection right behind the TLS handshake'), { code: 'CLOSED' }));
+        else resolve(tls);
+      });
     });
   });
 }

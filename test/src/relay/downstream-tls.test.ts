@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext } from 'node:tls';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { describe, it } from 'mocha';
+import { systemCode } from '../../../src/errors.ts';
 import { acceptDownstream } from '../../../src/relay/downstream-tls.ts';
 import type { DownstreamOptions } from '../../../src/relay/downstream-tls.ts';
 import { readAll } from '../../support/clients.ts';
 import { closing } from '../../support/closing.ts';
 import { recordHello } from '../../support/hello-recorder.ts';
+import { startShim, toPort } from '../../support/mangling-shim.ts';
+import { Random } from '../../support/random.ts';
+import { portOf } from '../../support/recording-relay.ts';
 import { serverChain } from '../../support/relay-stage.ts';
 import { socketPair } from '../../support/socket-pair.ts';
-import { tlsRecord } from '../../support/tls-mangling.ts';
+import { RecordFault, tlsRecord } from '../../support/tls-mangling.ts';
+import type { Fault } from '../../support/tls-mangling.ts';
 
 describe('acceptDownstream', () => {
   const later = closing('each');
@@ -117,6 +123,23 @@ describe('acceptDownstream', () => {
       assert.match((await refused).message, /alert bad record mac/);
     });
   }
+
+  it('rejects with what was wrong where that came along with the end of the handshake', async () => {
+    const listening = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    later(() => void listening.close());
+    await once(listening, 'listening');
+    const accepted = new Promise<string>((resolve) => {
+      listening.once('connection', (transport) => {
+        acceptDownstream({ transport, secureContext: createSecureContext({ key, cert: chain }), alpn: null, keyLog: () => undefined }).then((tls) => resolve(`accepted, and ${tls.destroyed ? 'gone' : 'there'}`), (error: unknown) => resolve(String(systemCode(error))));
+      });
+    });
+    // In TLS 1.3 a client says ClientHello, ChangeCipherSpec, Finished.
+    const fault: Fault = { name: 'garbage behind it', make: (record) => [Buffer.concat([record, tlsRecord(23, Buffer.alloc(60, 7))])] };
+    const shim = await startShim(later, toPort(portOf(listening)), { client: new RecordFault(fault, 2, new Random(1)) });
+    const tls = connect({ port: shim.port, host: '127.0.0.1', servername: 'origin.test', ca: [root.pem], minVersion: 'TLSv1.3' }).on('error', () => undefined);
+    later(() => void tls.destroy());
+    assert.equal(await accepted, 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC');
+  });
 
   it('rejects a client that does not finish in time', async () => {
     const { accepted } = await accept({ timeout: 50 });

@@ -145,7 +145,7 @@ function readBasic(root: Asn1Node, facts: OcspResponse, problems: string[], rows
   } finally {
     rows.add('signatureAlgorithm', algorithm, facts.algorithm.name);
     rows.add('signature', signature);
-    for (const certificate of list.slice(0, MAX_CERTIFICATES)) rows.add('certificate', certificate, subjectOf(certificate));
+    for (const certificate of list.slice(0, MAX_CERTIFICATES)) rows.add('Certificate', certificate, subjectOf(certificate));
   }
 }
 

@@ -73,6 +73,9 @@ const FIELDS: readonly (readonly [shark: string, path: RegExp, read: Read])[] = 
   ['tls.handshake.session_ticket_age_add', /^ticket_age_add$/, number],
   ['tls.handshake.session_ticket_nonce', /^ticket_nonce$/, behind(1)],
   ['tls.handshake.session_ticket', /^ticket$/, behind(2)],
+  ['ocsp.issuerNameHash', /certID\/issuerNameHash$/, text],
+  ['ocsp.issuerKeyHash', /certID\/issuerKeyHash$/, text],
+  ['ocsp.serialNumber', /certID\/serialNumber$/, text],
   ['tls.handshake.key_update.request_update', /^request_update$/, number],
 ];
 

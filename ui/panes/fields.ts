@@ -156,9 +156,8 @@ const CERTIFICATE_ROWS = new Set(['cert_data', 'certificate']);
 
 /** The way to the certificate that a row of the server's chain holds: the chain as sent has the same order. */
 function certificateBehind(places: readonly FieldPlace[], index: number, message: EventOf<'tls.message'>, connection: Connection): Row['enter'] {
-  const isCertificate = ({ field, about }: FieldPlace): boolean => CERTIFICATE_ROWS.has(field.name) && !about.some((key) => key.startsWith('ocsp.'));
   const place = places[index];
-  if (message.from !== 'server' || place === undefined || !isCertificate(place)) return undefined;
+  if (message.from !== 'server' || place === undefined || !CERTIFICATE_ROWS.has(place.field.name)) return undefined;
   const hop = connection.passed === undefined ? message.hop : 'upstream';
   const entry = Number(/certificate_list\/(?:entry|certificate)(?:#(\d+))?/.exec(place.key)?.[1] ?? 0);
   const sha256 = connection.detail?.certificates[hop]?.sent[entry]?.sha256;

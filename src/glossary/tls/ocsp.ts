@@ -22,5 +22,5 @@ export const OCSP: Entries = {
   responseExtensions: entry('What else is said of the answer as a whole. A nonce repeats a number of the question, so that nobody can send an old answer again; staples have none, because they answer many.', 'RFC 6960 §4.4.1; RFC 9654 §2.1'),
   signatureAlgorithm: entry('How the answer is signed.', 'RFC 6960 §4.2.1'),
   signature: entry('The signature over all of the answer. So it can come from anybody, also from the server that it speaks of.', 'RFC 6960 §4.2.2.2'),
-  certificate: entry('The certificate of the responder, where it is not the CA itself. It must come from the same CA and allow the signing of OCSP responses.', 'RFC 6960 §4.2.2.2'),
+  Certificate: entry('The certificate of the responder, where it is not the CA itself. It must come from the same CA and allow the signing of OCSP responses.', 'RFC 6960 §4.2.2.2'),
 };

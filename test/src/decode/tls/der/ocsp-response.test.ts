@@ -97,7 +97,7 @@ describe('an OCSP response in a handshake', () => {
     assert.equal(new Date(openssl('Revocation Time')).getTime(), at);
     assert.match(openssl('Revocation Reason'), new RegExp(`^${text('SingleResponse/certStatus/revocationReason')} `));
     assert.ok(text('responderID').toUpperCase().endsWith(openssl('Responder Id')));
-    assert.equal(text('certificate'), 'CN=ocsp.test');
+    assert.equal(text('Certificate'), 'CN=ocsp.test');
     assert.equal(row.text, `${der.length} bytes · revoked`);
   });
 

@@ -26,11 +26,12 @@ export class CertificateRequestWatch {
   #first = true;
   #certificateInClear = false;
   #protectedBytes = 0;
+  #over = false;
 
   /** Takes the next bytes that were sent. */
   sent(chunk: Uint8Array): void {
     let at = 0;
-    while (at < chunk.length) {
+    while (!this.#over && at < chunk.length) {
       if (this.#left > 0) {
         if (this.#first) this.#content(chunk[at] ?? 0);
         const taken = Math.min(this.#left, chunk.length - at);
@@ -47,6 +48,11 @@ export class CertificateRequestWatch {
   /** Whether we had to answer a request. `hashBytes`: length of the suite's hash, with which the length of a Finished is known; undefined where none was agreed on. */
   asked(hashBytes: number | undefined): boolean {
     return this.#certificateInClear || (hashBytes !== undefined && this.#protectedBytes > MESSAGE_HEADER + hashBytes);
+  }
+
+  /** The handshake is over: nothing that follows is looked at. */
+  stop(): void {
+    this.#over = true;
   }
 
   #record(): void {

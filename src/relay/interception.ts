@@ -177,6 +177,7 @@ async function openUpstream(connection: Interception): Promise<Upstream> {
     });
     // Our answer to the server leaves after this turn.
     await new Promise(setImmediate);
+    watch.stop();
     if (watch.asked(hashBytes(upstream.tls)) || askedUnread()) answerRequest(connection, identity);
     reportEstablished('upstream', upstream.tls, hello.serverName, tap);
     return upstream;

@@ -41,4 +41,12 @@ describe('CertificateRequestWatch', () => {
       }
     });
   }
+
+  it('looks at nothing any more once it was stopped', () => {
+    const watch = new CertificateRequestWatch();
+    watch.sent(Buffer.concat([hello, change, finished32]));
+    watch.stop();
+    watch.sent(emptyCertificate13);
+    assert.equal(watch.asked(32), false);
+  });
 });

@@ -27,7 +27,8 @@ export function systemCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The message of whatever was thrown, without a stack. */
+/** The message of whatever was thrown, without a stack. Of an error of OpenSSL its reason: its message is a line of numbers and source places. */
 export function messageOf(error: unknown): string {
+  if (error instanceof Error && 'library' in error && 'reason' in error && typeof error.reason === 'string') return error.reason;
   return error instanceof Error ? error.message : String(error);
 }

@@ -144,3 +144,19 @@ export function questioned(later: Closing, extensions?: readonly string[]): Ques
   const leaf = pki.leaf({ names: ['origin.test'], ...(extensions !== undefined && { extensions }) });
   return { pki, ca, leaf, serial: ca.serial(leaf.certificateFile), question: { certificate: factsOf(leaf.certificateFile), issuer: factsOf(ca.certificateFile()), now: Date.now() } };
 }
+
+/** A CA that answers OCSP questions about a leaf, by itself or through a delegate. */
+export interface Responding {
+  ca: RevokingCa;
+  /** PEM of the leaf. */
+  certificateFile: string;
+  /** Whom the CA lets answer in its place. */
+  delegate: Identity;
+}
+
+/** A new leaf for `origin.test` and who answers for it. */
+export function responding(later: Closing): Responding {
+  const pki = new TestPki(scratchFolder(later));
+  const { certificateFile } = pki.leaf({ names: ['origin.test'] });
+  return { ca: new RevokingCa(pki), certificateFile, delegate: pki.leaf({ names: ['ocsp.test'], extensions: ['extendedKeyUsage=OCSPSigning', 'noCheck=ignored', 'keyUsage=digitalSignature'] }) };
+}

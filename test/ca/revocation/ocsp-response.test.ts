@@ -5,8 +5,8 @@ import { before, describe, it } from 'mocha';
 import { readOcspResponse } from '../../../ca/revocation/ocsp-response.ts';
 import { closing, scratchFolder } from '../../support/closing.ts';
 import { openssl } from '../../support/openssl.ts';
-import { RevokingCa } from '../../support/revoking-ca.ts';
-import { TestPki } from '../../support/test-pki.ts';
+import { responding } from '../../support/revoking-ca.ts';
+import type { Responding } from '../../support/revoking-ca.ts';
 
 const later = closing('all');
 
@@ -19,16 +19,13 @@ function textOf(folder: string, response: Buffer): string {
 
 describe('readOcspResponse', () => {
   let folder: string;
-  let ca: RevokingCa;
+  let ca: Responding['ca'];
   let certificateFile: string;
-  let delegate: { certificateFile: string; keyFile: string };
+  let delegate: Responding['delegate'];
 
   before(() => {
     folder = scratchFolder(later);
-    const pki = new TestPki(folder);
-    ca = new RevokingCa(pki);
-    ({ certificateFile } = pki.leaf({ names: ['origin.test'] }));
-    delegate = pki.leaf({ names: ['ocsp.test'], extensions: ['extendedKeyUsage=OCSPSigning', 'noCheck=ignored', 'keyUsage=digitalSignature'] });
+    ({ ca, certificateFile, delegate } = responding(later));
   });
 
   it('reads what openssl reads of a good one', () => {

@@ -10,8 +10,8 @@ import { glossary } from '../../../../../src/glossary/registry.ts';
 import { closing, scratchFolder } from '../../../../support/closing.ts';
 import { decodeOne } from '../../../../support/message-cases.ts';
 import { openssl } from '../../../../support/openssl.ts';
-import { RevokingCa } from '../../../../support/revoking-ca.ts';
-import { TestPki } from '../../../../support/test-pki.ts';
+import { responding } from '../../../../support/revoking-ca.ts';
+import type { Responding } from '../../../../support/revoking-ca.ts';
 
 const later = closing('all');
 
@@ -32,16 +32,13 @@ function paths(row: Field, base = ''): Map<string, Field> {
 
 describe('an OCSP response in a handshake', () => {
   let folder: string;
-  let ca: RevokingCa;
+  let ca: Responding['ca'];
   let certificateFile: string;
-  let delegate: { certificateFile: string; keyFile: string };
+  let delegate: Responding['delegate'];
 
   before(() => {
     folder = scratchFolder(later);
-    const pki = new TestPki(folder);
-    ca = new RevokingCa(pki);
-    ({ certificateFile } = pki.leaf({ names: ['origin.test'] }));
-    delegate = pki.leaf({ names: ['ocsp.test'], extensions: ['extendedKeyUsage=OCSPSigning', 'keyUsage=digitalSignature'] });
+    ({ ca, certificateFile, delegate } = responding(later));
   });
 
   /** What openssl says of a response behind a label. */

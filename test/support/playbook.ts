@@ -31,8 +31,6 @@ export interface PlaybookOptions {
   connection?: ConnectionFacts;
   /** DER of roots that count as given by the user. */
   anchors?: readonly Uint8Array[];
-  /** SHA-256 of our own root's SubjectPublicKeyInfo, base64. */
-  ownRootSpki?: string;
   /** The judge's clock, ms since the epoch. */
   now?: number;
   /** Somebody reads bodies. */
@@ -213,7 +211,7 @@ class Stage {
   constructor(options: PlaybookOptions) {
     const certificates = new CertificateCache();
     const file = new Set((options.anchors ?? []).map((der) => createHash('sha256').update(der).digest('hex')));
-    const judge = new ChainJudge(certificates, { bundled: new Set(), system: new Set(), file }, options.ownRootSpki ?? '', () => options.now ?? Date.now());
+    const judge = new ChainJudge(certificates, { bundled: new Set(), system: new Set(), file }, '', () => options.now ?? Date.now());
     if (options.bodies === true) this.log.askForBodies();
     this.#inspections = new Inspections({ log: this.log, certificates, judge });
     this.#tap = this.#inspections.openTap(options.connection ?? CONNECTION, OPENED_AT);

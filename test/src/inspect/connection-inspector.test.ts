@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { X509Certificate, createHash } from 'node:crypto';
 import { before, describe, it } from 'mocha';
 import type { Verdict } from '../../../ca/checks/check.ts';
 import { EventLog } from '../../../src/events/log.ts';
@@ -113,23 +112,6 @@ describe('ConnectionInspector', () => {
         .finish();
     });
 
-    it('tells when the first byte of each side came, and how each of them ended', () => {
-      // Each step is a millisecond.
-      playbook()
-        .agreed(null)
-        .client('GET ')
-        .server('HTTP/1.1 200 OK\r\n')
-        .server('\r\n')
-        .tick()
-        .expect('connection.traffic', { firstFromClient: 3_000, firstFromServer: 4_000 })
-        .ended('server', 'NO_CLOSE_NOTIFY')
-        .ended('client', 'ECONNRESET')
-        .ended('client')
-        .closed()
-        .expect('connection.closed', { firstFromClient: 3_000, firstFromServer: 4_000, ends: [{ from: 'server', elapsed: 7_000, error: 'NO_CLOSE_NOTIFY' }, { from: 'client', elapsed: 8_000, error: 'ECONNRESET' }] })
-        .finish();
-    });
-
     it('has what Node knows where nobody looks at the wire', () => {
       playbook(judging)
         .fact(TLS)
@@ -141,27 +123,6 @@ describe('ConnectionInspector', () => {
         .expect('tls.established', { version: 'TLSv9', group: null })
         .closed()
         .expect('connection.closed')
-        .finish();
-    });
-
-    it('says of the leaf what was kept and what was not, or nothing where no chain was shown', () => {
-      const play = playbook({ connection: { ...CONNECTION, target: { host: 'target.example', port: 443 } } }).fact(TLS);
-      play
-        .fact({ kind: 'leaf_issued', chain: [forged.der], cached: true, issueMs: 0 })
-        .expect('tls.certificates')
-        .expect('tls.leaf_issued', { host: 'target.example', cached: true, issueTime: 0, differences: [] })
-        .finish();
-    });
-
-    it('adds what only the wire shows to the verdict, but never refuses what was let through', () => {
-      // The gate knew nothing of the intermediate, which has our own root's key.
-      const ownRootSpki = createHash('sha256').update(new X509Certificate(intermediate.der).publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
-      playbook({ ...judging, ownRootSpki })
-        .fact(TLS)
-        .recorded('upstream', real13)
-        .messages('upstream', ...HANDSHAKE, ...GOODBYES)
-        .fact({ kind: 'judged', host: HOST, path: [leaf.der, root.der], openssl: null, verdict: verdict('ok'), action: 'relay', exception: false })
-        .expect('tls.certificates', { origin: 'as_sent', verdict: { status: 'warning', summary: /own root/ }, action: 'relay' })
         .finish();
     });
   });
@@ -372,11 +333,6 @@ describe('ConnectionInspector', () => {
         .closed()
         .expect('connection.closed', { cause: 'client_refused_certificate', by: 'client' })
         .finish();
-    });
-
-    it('in the middle of the relay: by who broke it first', () => {
-      playbook().fact({ kind: 'next_layer', layer: 'http' }).ended('server', 'ECONNRESET').ended('client', 'CLOSED').closed().expect('connection.closed', { cause: 'ECONNRESET', detail: 'the server broke the connection (reset)', by: 'server' }).finish();
-      playbook().fact({ kind: 'next_layer', layer: 'http' }).ended('client', 'CLOSED').closed().expect('connection.closed', { cause: 'cut_off', detail: 'the client broke the connection', by: 'client' }).finish();
     });
   });
 

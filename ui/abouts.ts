@@ -1,6 +1,7 @@
 /** What `?` looks up for each kind of thing: its title and its keys in the stream's glossary, the most particular first. */
 import type { Word } from './explanations.ts';
 import { WORDS } from './explanations.ts';
+import type { MessageRecord } from '../src/events/message-words.ts';
 import type { Event, EventOf, Finding, Opinion } from '../src/events/schema.ts';
 import type { About } from './panes/pane.ts';
 import type { Connection } from './store/connection.ts';
@@ -30,9 +31,6 @@ export type MessageRemark = NonNullable<EventOf<'tls.message'>['remarks']>[numbe
 export function aboutRemark({ check, summary, citation }: MessageRemark): About {
   return { title: spoken(check), keys: [`remark.${check}`], fallback: { title: spoken(check), text: `${summary}.`, citation } };
 }
-
-/** The record a handshake message came in. */
-export type MessageRecord = NonNullable<EventOf<'tls.message'>['record']>;
 
 /** The record of a message, by what protected it. */
 export function aboutRecord({ protection }: MessageRecord): About {

@@ -1,4 +1,5 @@
 /** The first line of the screen: the proxy, its root, what is open, how the stream stands. On a narrow detail, the connection. */
+import { grouped } from '../src/bytes/counted.ts';
 import type { Canvas } from './drawing/canvas.ts';
 import { line, lineWidth, span, spread } from './drawing/line.ts';
 import type { Line, Span } from './drawing/line.ts';
@@ -8,7 +9,7 @@ import { trustingStores } from './store/proxy-facts.ts';
 import type { Connection } from './store/connection.ts';
 import { targetName } from './store/connection.ts';
 import { chainSaying, stateSaying } from './store/standing.ts';
-import { DAY, count, daysLeft, grouped } from './text/format.ts';
+import { DAY, count, daysLeft } from './text/format.ts';
 import { MARKS } from './theme.ts';
 import { proxyAddress } from './update/commands.ts';
 

@@ -1,4 +1,5 @@
 /** The last line of the screen: what works here, a word of what just happened, or the line where a filter is typed. */
+import { grouped } from '../src/bytes/counted.ts';
 import type { Canvas, Rect } from './drawing/canvas.ts';
 import { cutLine, line, lineWidth, span } from './drawing/line.ts';
 import type { Line } from './drawing/line.ts';
@@ -7,7 +8,6 @@ import type { Place } from './keys.ts';
 import { selectedId } from './list-window.ts';
 import type { Model, Toast } from './model.ts';
 import { promptLine } from './overlays/prompt-line.ts';
-import { grouped } from './text/format.ts';
 import { MARKS } from './theme.ts';
 
 const TOAST_MARKS = { text: '', ok: MARKS.ok, look: MARKS.look, bad: MARKS.bad } as const;

@@ -1,4 +1,5 @@
 /** From the model to the drawing of the whole screen. */
+import { grouped } from '../src/bytes/counted.ts';
 import { drawHeader } from './header.ts';
 import { drawHint } from './hint.ts';
 import { Canvas, inside } from './drawing/canvas.ts';
@@ -15,7 +16,7 @@ import { firstRunLines } from './panes/first-run.ts';
 import { listHeading, listLine } from './panes/list.ts';
 import type { Connection } from './store/connection.ts';
 import { targetName } from './store/connection.ts';
-import { bytesInWords, grouped } from './text/format.ts';
+import { bytesInWords } from './text/format.ts';
 import { ARROWS, MARKS } from './theme.ts';
 import { paneView } from './update/focus.ts';
 import { wrap } from './text/fit.ts';

@@ -11,12 +11,16 @@ import { CaptureDecoding } from './capture-decoding.ts';
 import type { CaptureCounts } from './capture-decoding.ts';
 import { flag, stringOption } from './command.ts';
 import type { Arguments, Command, Surroundings } from './command.ts';
+import { fieldTextOptions } from './field-text.ts';
+import type { FieldTextOptions } from './field-text.ts';
 import { connectionText } from './ladder-text.ts';
 
 /** Bytes read at a time: large enough that files come as fast as the disk has them. */
 const READ_SIZE = 1024 * 1024;
 /** Events of one connection that are kept for its text; what a person reads of the rest is how many there were. */
 const MAX_TOLD = 5_000;
+/** Bytes of messages, over all open connections, whose fields are kept for their text: fields take some hundred times their bytes, and a thousand handshakes have this much. */
+const MAX_FIELDS = 8 * 1024 * 1024;
 /** Key logs are text with 200 bytes a line: more than this is some other file. Bytes. */
 const MAX_KEY_LOG = 256 * 1024 * 1024;
 
@@ -26,7 +30,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   if (name === undefined) throw new UserError('no_file', 'decode needs a capture file', ['give a pcap or pcapng file, or - to read one from stdin: `tcpdump -w - | trustlens decode -`']);
   const keyLog = stringOption(args, 'keylog');
   const json = flag(args, 'json');
-  const texts = new ConnectionTexts();
+  const texts = new ConnectionTexts(fieldTextOptions(args, surroundings));
   const lines: string[] = [];
   const decoding = new CaptureDecoding((event) => {
     if (json) lines.push(JSON.stringify(event));
@@ -59,25 +63,41 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
 
 /** Collects the events of each connection and gives its text when it is over. */
 class ConnectionTexts {
-  readonly #events = new Map<number, { kept: Event[]; more: number }>();
+  readonly #events = new Map<number, { kept: Event[]; more: number; fieldBytes: number }>();
+  readonly #fields: FieldTextOptions | undefined;
+  /** Bytes of the messages whose fields are kept. */
+  #fieldBytes = 0;
   #first = true;
+
+  constructor(fields: FieldTextOptions | undefined) {
+    this.#fields = fields;
+  }
 
   /** The lines that this event completes. */
   take(event: Event): string[] {
     if (event.connection === null) return [];
-    const known = this.#events.get(event.connection) ?? { kept: [], more: 0 };
+    const known = this.#events.get(event.connection) ?? { kept: [], more: 0, fieldBytes: 0 };
     this.#events.set(event.connection, known);
-    if (known.kept.length < MAX_TOLD || event.type === 'connection.closed') known.kept.push(withoutBytes(event));
+    if (known.kept.length < MAX_TOLD || event.type === 'connection.closed') known.kept.push(this.#withFields(event, known) ? event : withoutBytes(event));
     else known.more += 1;
     if (event.type !== 'connection.closed') return [];
     this.#events.delete(event.connection);
+    this.#fieldBytes -= known.fieldBytes;
     // What is neither TLS nor HTTP is counted at the end.
     if (!known.kept.some(({ type }) => type.startsWith('tls.') || type.startsWith('http'))) return [];
-    const lines = connectionText(known.kept, { now: Date.now() });
+    const lines = connectionText(known.kept, { now: Date.now(), fields: this.#fields });
     if (known.more > 0) lines.push(`  … ${counted(known.more, 'more event')}: --json has them all`);
     if (!this.#first) lines.unshift('');
     this.#first = false;
     return lines;
+  }
+
+  /** Whether the fields of this event are wanted and there is room for them, which it takes. */
+  #withFields(event: Event, known: { fieldBytes: number }): boolean {
+    if (this.#fields === undefined || event.type !== 'tls.message' || this.#fieldBytes + event.length > MAX_FIELDS) return false;
+    known.fieldBytes += event.length;
+    this.#fieldBytes += event.length;
+    return true;
   }
 }
 
@@ -139,9 +159,10 @@ function notes(counts: CaptureCounts, keyLines: number): string[] {
 
 export const decode: Command = {
   name: 'decode',
-  usage: ['decode FILE [--keylog FILE] [--json]', 'decode - < FILE'],
+  usage: ['decode FILE [--keylog FILE] [--fields | --json]', 'decode - < FILE'],
   options: {
     keylog: { type: 'string', value: 'FILE', help: 'the key log of a client (SSLKEYLOGFILE); secrets that are embedded in the capture need no option' },
+    fields: { type: 'boolean', help: 'print the record and the fields of every message of a handshake too, each with its range of bytes' },
     json: { type: 'boolean', help: 'print the events, one JSON object a line, instead of text' },
   },
   maxPositionals: 1,

@@ -13,7 +13,7 @@ const CERTIFICATE_FILE = /\.(?:pem|crt|cer|der|p7b)$/i;
 
 export const inspect: Command = {
   name: 'inspect',
-  usage: ['inspect HOST[:PORT] [--fail-on NAME] [--json] [OPTIONS]', 'inspect FILE [--host NAME] [--roots FILE] [--at DATE] [--fail-on NAME] [--json]'],
+  usage: ['inspect HOST[:PORT] [--fields] [--fail-on NAME] [--json] [OPTIONS]', 'inspect FILE [--host NAME] [--roots FILE] [--at DATE] [--fail-on NAME] [--json]'],
   options: {
     'tls1.2': { type: 'boolean', help: 'host: offer TLS 1.2 (and 1.3 only with --tls1.3)' },
     'tls1.3': { type: 'boolean', help: 'host: offer TLS 1.3 (and 1.2 only with --tls1.2)' },
@@ -27,6 +27,7 @@ export const inspect: Command = {
     roots: { type: 'string', multiple: true, value: 'FILE', help: 'trust the PEM certificates in FILE as well' },
     crl: { type: 'string', multiple: true, value: 'FILE', help: 'look for the certificates in the lists of revoked ones in FILE (CRL, PEM or DER)' },
     fetch: { type: 'boolean', help: 'host: ask the places that certificates name whether they were revoked (OCSP, CRL) and for missing ones (AIA), over plain http: those see which servers are visited' },
+    fields: { type: 'boolean', help: 'host: print the record and the fields of every message too, each with its range of bytes' },
     json: { type: 'boolean', help: 'print JSON; its parts are as in docs/events.md' },
   },
   maxPositionals: 1,

@@ -1,11 +1,13 @@
 /**
- * One connection as plain text for a terminal without colours: what was agreed on, the handshake as a ladder, chains, keys, exchanges
+ * One connection as plain text for a terminal, without colours unless fields are wanted in them: what was agreed on, the handshake as a ladder, chains, keys, exchanges
  * and failures. A fold over the events of that connection; pure. Text of peers is escaped line by line.
  */
 import { counted } from '../bytes/counted.ts';
 import { printable } from '../bytes/printable.ts';
 import type { Certificate, Event, EventOf, Hop, Side } from '../events/schema.ts';
 import { isEvent } from '../events/schema.ts';
+import { fieldsText } from './field-text.ts';
+import type { FieldTextOptions } from './field-text.ts';
 
 /** Cells from one post of the ladder to the next: the least that leaves room for their names. */
 const REACH = 12;
@@ -24,6 +26,8 @@ export interface TextOptions {
   now: number;
   /** Who stands at the ends of a connection with one hop; default client and server. */
   ends?: readonly [client: string, server: string];
+  /** Tells the record and the fields of every message too, and how. */
+  fields?: FieldTextOptions | undefined;
 }
 
 /** The whole connection: a headline, then each part that there is something to say of, with an indent of two. */
@@ -58,8 +62,8 @@ export function agreedText(events: readonly Event[]): string[] {
   });
 }
 
-/** The handshake: a line a message, with its time in ms, an arrow between the posts, its name, bytes and summary, and below it what is to be remarked on. Empty without messages. */
-export function ladderText(events: readonly Event[], { ends = ['client', 'server'] }: Pick<TextOptions, 'ends'> = {}): string[] {
+/** The handshake: a line a message, with its time in ms, an arrow between the posts, its name, bytes and summary, and below it what is to be remarked on, then its fields where they are wanted. Empty without messages. */
+export function ladderText(events: readonly Event[], { ends = ['client', 'server'], fields }: Pick<TextOptions, 'ends' | 'fields'> = {}): string[] {
   const messages = events.filter((event) => isEvent(event, 'tls.message'));
   if (messages.length === 0) return [];
   const alone = hopsOf(events).length < 2;
@@ -67,7 +71,7 @@ export function ladderText(events: readonly Event[], { ends = ['client', 'server
   // Behind the last post the heading's name stands out as far as its letters go.
   const reach = alone ? REACH + Math.max(2, ends[1].length) : REACH * 2 - 3 + 'server'.length;
   const heading = `${'ms'.padStart(TIME)}  ${posts.padEnd(reach)}  ${'message'.padEnd(NAME)} ${'bytes'.padStart(SIZE)}  ${LEGEND}`;
-  return [heading, ...messages.flatMap((message) => [messageLine(message, alone, reach), ...remarkLines(message, reach)])];
+  return [heading, ...messages.flatMap((message) => [messageLine(message, alone, reach), ...remarkLines(message, reach), ...(fields === undefined ? [] : fieldsText(message, fields))])];
 }
 
 /** Short hashes of the keys in use. */

@@ -5,10 +5,11 @@ import { pair } from './words.ts';
 import { aboutCertificateField } from '../abouts.ts';
 import { line, span } from '../drawing/line.ts';
 import type { Line } from '../drawing/line.ts';
+import { grouped } from '../../src/bytes/counted.ts';
 import type { ByteRange, Certificate, CertificateDetails, NameAttribute } from '../../src/events/schema.ts';
 import { cellWidth } from '../text/display.ts';
 import { fit } from '../text/fit.ts';
-import { DAY, colonHex, colonHexLines, count, grouped, span as spanOf } from '../text/format.ts';
+import { DAY, colonHex, colonHexLines, count, span as spanOf } from '../text/format.ts';
 import { ARROWS } from '../theme.ts';
 
 /** Width of the names in front of values. */

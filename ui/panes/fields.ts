@@ -1,17 +1,19 @@
 /** What is to be remarked on the selected message, the record it came in, then its dissection tree: one row a field, folded where there is much below it. */
 import { selectedMessage } from './messages.ts';
 import { aboutMessage, aboutRecord, aboutRemark } from '../abouts.ts';
-import type { MessageRecord, MessageRemark } from '../abouts.ts';
+import type { MessageRemark } from '../abouts.ts';
 import type { Pane, PaneContext, Row } from './pane.ts';
 import { fixedRows, isOpen, lineOf } from './pane.ts';
 import { findingMark } from './words.ts';
 import { line, span } from '../drawing/line.ts';
+import { fieldWords, recordWords } from '../../src/events/message-words.ts';
+import type { MessageRecord } from '../../src/events/message-words.ts';
 import type { EventOf, Field } from '../../src/events/schema.ts';
 import type { Model } from '../model.ts';
 import type { Connection } from '../store/connection.ts';
 import { cellWidth } from '../text/display.ts';
 import { cut, fit } from '../text/fit.ts';
-import { count, grouped } from '../text/format.ts';
+import { count } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
 
 /** Rows this deep come folded. */
@@ -134,23 +136,6 @@ function recordRow(record: MessageRecord): Row {
   return { line: line(span('   ', 'muted'), span(text, 'muted')), about: aboutRecord(record), copy: () => ({ what: 'record', text }) };
 }
 
-/** What protected a record and how it stood on the wire, the first things first: a narrow pane cuts the end. */
-function recordWords({ type, version, length, protection }: MessageRecord): string {
-  const header = `${count(length, 'byte')}, ${type.name}, ${version.name}`;
-  if (protection === undefined) return `record not protected, ${header}`;
-  const { keys, generation, sequence, padding } = protection;
-  const updates = generation === 0 ? '' : ` after ${count(generation, 'key update')}`;
-  return `record ${grouped(sequence)} under ${KEYS[keys]}${updates}, ${padding === 0 ? 'no padding' : `${count(padding, 'byte')} of padding`}, ${header}`;
-}
-
-/** What each kind of keys is called in a line. */
-const KEYS: Readonly<Record<NonNullable<MessageRecord['protection']>['keys'], string>> = {
-  early: 'the keys for early data',
-  handshake: 'the handshake keys',
-  application: 'the application keys',
-  tls12: 'the keys of TLS 1.2',
-};
-
 /** Rows that a whole certificate is behind: in TLS 1.3, and before. */
 const CERTIFICATE_ROWS = new Set(['cert_data', 'certificate']);
 
@@ -193,17 +178,10 @@ function isBytes({ value, text }: Field): boolean {
 
 /** What a field says, in a line. */
 export function valueText(field: Field, message: EventOf<'tls.message'>): string {
+  const words = fieldWords(field);
+  if (words !== undefined) return words;
   const size = field.end - field.start;
-  const { value, text } = field;
-  if (typeof value === 'number') {
-    const hex = size === 0 ? '' : `0x${value.toString(16).padStart(size * 2, '0')}`;
-    return text === undefined ? `${grouped(value)}${value > 9 && hex !== '' ? ` (${hex})` : ''}` : `${text} (${hex === '' ? value : hex})`;
-  }
-  const words = [value, text].filter((part) => part !== undefined && part !== '');
-  if (words.length > 0) return [...new Set(words)].join(' · ');
-  if (field.children !== undefined && field.children.length > 0) return count(size, 'byte');
   const bytes = bytesOf(message).subarray(field.start, field.end);
-  if (size === 0) return 'empty';
   const more = size > PREVIEW_BYTES ? `… ${count(size, 'byte')}` : '';
   return `${bytes.subarray(0, PREVIEW_BYTES).toString('hex')}${more}`;
 }

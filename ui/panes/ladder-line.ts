@@ -3,9 +3,10 @@ import { columns, cutLine, line, lineWidth, span } from '../drawing/line.ts';
 import type { Line, Role, Span } from '../drawing/line.ts';
 import { messageName } from '../handshake/message-fields.ts';
 import type { LadderEntry } from '../handshake/ladder.ts';
+import { grouped } from '../../src/bytes/counted.ts';
 import type { Hop, Side } from '../../src/events/schema.ts';
 import { cut, fit } from '../text/fit.ts';
-import { bytesInWords, grouped, offsetMs } from '../text/format.ts';
+import { bytesInWords, offsetMs } from '../text/format.ts';
 
 /** Cells of the time and the gap behind it. */
 const TIME = 8;

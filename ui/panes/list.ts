@@ -1,4 +1,5 @@
 /** The connection list: one line a connection, only the lines in sight are made. It is drawn by itself, because its cursor is a connection and not a line. */
+import { grouped } from '../../src/bytes/counted.ts';
 import { COLUMN_GAP, CURSOR_WIDTH, listColumns } from './list-columns.ts';
 import type { Column } from './list-columns.ts';
 import { line, span } from '../drawing/line.ts';
@@ -9,7 +10,7 @@ import { chainSaying, hopSaying, stateSaying } from '../store/standing.ts';
 import type { Saying } from '../store/standing.ts';
 import { cellWidth } from '../text/display.ts';
 import { fit } from '../text/fit.ts';
-import { clock, grouped, shortBytes } from '../text/format.ts';
+import { clock, shortBytes } from '../text/format.ts';
 import { ARROWS, MARKS } from '../theme.ts';
 
 /** The heading above the columns. */

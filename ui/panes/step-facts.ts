@@ -9,9 +9,10 @@ import type { KeyExchange } from '../handshake/key-exchange.ts';
 import { placeOf } from '../handshake/ladder.ts';
 import { alertName, extensionOf, fieldText, messageName, messagesOf } from '../handshake/message-fields.ts';
 import type { Message } from '../handshake/message-fields.ts';
+import { grouped } from '../../src/bytes/counted.ts';
 import type { Hop } from '../../src/events/schema.ts';
 import type { Connection } from '../store/connection.ts';
-import { bytesInWords, count, daysLeft, grouped, spoken } from '../text/format.ts';
+import { bytesInWords, count, daysLeft, spoken } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
 /** What one hop has to say in a step. */

@@ -10,12 +10,13 @@ import { EMPTY_ROW, copyCertificate, copyChain, keyExchange, pair, paragraph, sh
 import { about, aboutConnection, aboutDecodeFailure, aboutVerdict } from '../abouts.ts';
 import { columns, line, lineWidth, span } from '../drawing/line.ts';
 import type { Span } from '../drawing/line.ts';
+import { grouped } from '../../src/bytes/counted.ts';
 import type { Certificate, EventOf, Hop } from '../../src/events/schema.ts';
 import type { Connection } from '../store/connection.ts';
 import { clientName } from '../store/connection.ts';
 import { chainSaying } from '../store/standing.ts';
 import { cut } from '../text/fit.ts';
-import { bytesInWords, count, daysLeft, duration, grouped } from '../text/format.ts';
+import { bytesInWords, count, daysLeft, duration } from '../text/format.ts';
 import { MARKS } from '../theme.ts';
 
 /** An empty line and a heading. */

@@ -1,4 +1,5 @@
 /** Names, numbers, times and sizes in the few words a column has room for. */
+import { grouped } from '../../src/bytes/counted.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -14,11 +15,6 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 /** The words behind a stable name: `client closed in handshake`. */
 export function spoken(name: string): string {
   return name.replaceAll('_', ' ');
-}
-
-/** Thousands apart: `1,812`. */
-export function grouped(number: number): string {
-  return Math.trunc(number).toString().replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Bytes in at most six cells: `812`, `4.1 k`, `12 k`, `1.2 M`. Powers of 1000. */

@@ -19,6 +19,7 @@ import type { Target } from '../../relay/target.ts';
 import { UpstreamContexts } from '../../relay/upstream-offer.ts';
 import { flag, stringOption, stringOptions } from '../command.ts';
 import type { Arguments, Surroundings } from '../command.ts';
+import { fieldTextOptions } from '../field-text.ts';
 import { flushed } from '../flushed.ts';
 import { readCrlFiles } from '../crl-files.ts';
 import { rootStores } from '../root-stores.ts';
@@ -72,7 +73,7 @@ export async function inspectHost(host: string, args: Arguments, surroundings: S
   report.failure = explainFailure(report, firstBytes);
   const failed = judged === undefined ? [] : failures(failOn, judge.checkInput(judged, seenOnWire(report)), report.certificates?.verdict?.findings ?? []);
   const { stdout, stderr } = surroundings;
-  stdout.write(flag(args, 'json') ? `${JSON.stringify({ ...report, failed: failed.map(({ check }) => check) })}\n` : hostText(report, Date.now()).map((line) => `${line}\n`).join(''));
+  stdout.write(flag(args, 'json') ? `${JSON.stringify({ ...report, failed: failed.map(({ check }) => check) })}\n` : hostText(report, Date.now(), fieldTextOptions(args, surroundings)).map((line) => `${line}\n`).join(''));
   if (failed.length > 0) stderr.write(failedLine(failed));
   await flushed(stdout, undefined);
   return report.failure === null && failed.length === 0 ? EXIT.ok : EXIT.failed;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { decode } from '../../../src/commands/decode.ts';
+import type { EventOf, Field } from '../../../src/events/schema.ts';
 import { interfaceBlock, ipv4Packet, packetBlock, pcapFile, secretsBlock, sectionBlock } from '../../support/capture-files.ts';
 import type { Order } from '../../support/capture-files.ts';
 import { Random } from '../../support/random.ts';
@@ -16,6 +17,15 @@ function packetsOf(pcap: Buffer, order: Order = 'big'): Buffer[] {
   const blocks: Buffer[] = [];
   for (let at = 24; at < pcap.length; at += 16 + pcap.readUInt32LE(at + 8)) blocks.push(packetBlock(order, BigInt(blocks.length), pcap.subarray(at + 16, at + 16 + pcap.readUInt32LE(at + 8))));
   return blocks;
+}
+
+function isMessage(value: unknown): value is EventOf<'tls.message'> {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'tls.message';
+}
+
+/** A tree in the order it is read. */
+function flat(fields: readonly Field[], depth: number): { field: Field; depth: number }[] {
+  return fields.flatMap((field) => [{ field, depth }, ...flat(field.children ?? [], depth + 1)]);
 }
 
 describe('trustlens decode', () => {
@@ -49,6 +59,39 @@ describe('trustlens decode', () => {
     const cut = await run(file('cut.pcap', captureFile([found]).subarray(0, -3)), '--keylog', keys);
     assert.equal(cut.code, 0);
     assert.match(cut.stderr, /the file is cut off/);
+  });
+
+  it('prints every field of every message in order, below it, with --fields', async function () {
+    this.timeout(60_000);
+    const found = capture(await tlsScenarios(), '1.3 names');
+    const pcap = file('fields.pcap', captureFile([found]));
+    const keys = file('fields.keys', `${found.keyLog.join('\n')}\n`);
+    const lines = (await run(pcap, '--keylog', keys, '--fields')).stdout.toString().split('\n');
+    const events = (await run(pcap, '--keylog', keys, '--json')).stdout.toString().trimEnd().split('\n').map((line): unknown => JSON.parse(line)).filter(isMessage);
+    assert.ok(events.length > 8);
+    // Where each message stands, one after the other.
+    const starts = events.reduce<number[]>((places, { message }) => [...places, lines.findIndex((line, index) => index > (places.at(-1) ?? -1) && new RegExp(`[│┤] {7}${message.name} `).test(line))], []);
+    assert.ok(starts.every((start, index) => start > (starts[index - 1] ?? 0)), starts.join(' '));
+    for (const [index, { fields, message }] of events.entries()) {
+      const below = lines.slice((starts[index] ?? 0) + 1, starts[index + 1]).filter((line) => /^ +\d+–\d+ /.test(line));
+      const all = flat(fields, 0);
+      for (const [row, { field, depth }] of all.entries()) {
+        const line = below[row] ?? '';
+        const said = new RegExp(`^ +${field.start}–${field.end} {${2 + 2 * depth}}${field.name} +(\\S.*)$`).exec(line)?.[1];
+        assert.ok(said !== undefined, `${message.name}.${field.name}: ${line}`);
+        // A size is left out where the bytes themselves are shown.
+        const isSize = field.value === undefined && field.text === `${field.end - field.start} bytes`;
+        const expected = isSize ? '' : (field.text ?? (typeof field.value === 'number' ? field.value.toLocaleString('en') : (field.value ?? '')));
+        assert.ok(said.includes(expected), `${message.name}.${field.name}: ${line} has ${expected}`);
+      }
+      if (index === 0) assert.deepEqual([message.name, below.length, all.length > 40], ['ClientHello', all.length, true]);
+    }
+    assert.match(lines.join('\n'), /ClientHello .*\n +record not protected, [\d,]+ bytes, handshake, TLS 1\.0\n +0–1 {2}msg_type +ClientHello \(0x01\)\n/);
+    // What only a peer's bytes say is the bytes that are on the wire.
+    const random = found.keyLog.map((line) => /^CLIENT_HANDSHAKE_TRAFFIC_SECRET ([0-9a-f]{64}) /.exec(line)?.[1]).find((digits) => digits !== undefined);
+    assert.ok(random !== undefined);
+    assert.match(lines.find((line) => / 6–38 {2}random /.test(line)) ?? '', new RegExp(`${random}$`));
+    assert.doesNotMatch((await run(pcap, '--keylog', keys)).stdout.toString(), /msg_type|record not protected/);
   });
 
   it('says of secrets whose they are not, once, and makes nothing of them', async function () {

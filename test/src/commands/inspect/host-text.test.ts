@@ -24,4 +24,20 @@ describe('hostText', () => {
     assert.match(text, / 1\.0 {2}│◂─{10}┤ {7}ServerHello {18}4 {2}/);
     assert.doesNotMatch(text, /[\u001b\u202e]/);
   });
+
+  it('tells fields below their message where they are wanted, in colour too, and nothing of a peer with them', () => {
+    const log = new EventLog();
+    log.emit('tls.message', 1, 1_000, {
+      hop: 'upstream', from: 'server', message: { id: 2, name: 'ServerHello' }, about: '', length: 4, encrypted: false, records: 1, summary: '', raw: 'AgAAAA==',
+      fields: [{ name: 'msg_type', start: 0, end: 1, value: 2, text: '\u001b[2J' }],
+      remarks: [{ check: 'fallback', severity: 'note', summary: 'odd', citation: 'RFC 7507' }],
+    });
+    const report = emptyReport('\u001b[3J', 443);
+    report.failure = { cause: '\u001b[4J', detail: '\u001b[5J', hints: ['\u001b[6J'] };
+    report.keys.push({ label: '\u001b[7J', id: '\u001b[8J' });
+    for (const event of log.since(0)) addEvent(report, event);
+    assert.deepEqual(hostText(report, 0, { colour: true }).slice(3, 5), [`${' '.repeat(33)}· odd`, '  \u001b[2m        0–1  \u001b[22mmsg_type  \\x1b[2J (0x02)']);
+    assert.doesNotMatch(hostText(report, 0, { colour: true }).join('\n'), /\u001b(?!\[2m|\[22m)/);
+    assert.doesNotMatch(hostText(report, 0).join('\n'), /msg_type/);
+  });
 });

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { counted } from '../bytes/counted.ts';
 import { printable } from '../bytes/printable.ts';
 import { EXIT, UserError, messageOf } from '../errors.ts';
-import type { Event } from '../events/schema.ts';
+import type { Event, Field } from '../events/schema.ts';
 import { CaptureDecoding } from './capture-decoding.ts';
 import type { CaptureCounts } from './capture-decoding.ts';
 import { flag, stringOption } from './command.ts';
@@ -19,8 +19,10 @@ import { connectionText } from './ladder-text.ts';
 const READ_SIZE = 1024 * 1024;
 /** Events of one connection that are kept for its text; what a person reads of the rest is how many there were. */
 const MAX_TOLD = 5_000;
-/** Bytes of messages, over all open connections, whose fields are kept for their text: fields take some hundred times their bytes, and a thousand handshakes have this much. */
-const MAX_FIELDS = 8 * 1024 * 1024;
+/** Memory that fields may take until their connections are over and told, bytes: some two thousand handshakes at a time have this much. */
+const MAX_FIELD_MEMORY = 128 * 1024 * 1024;
+/** What a field takes with its texts, about, bytes. */
+const FIELD_MEMORY = 300;
 /** Key logs are text with 200 bytes a line: more than this is some other file. Bytes. */
 const MAX_KEY_LOG = 256 * 1024 * 1024;
 
@@ -34,7 +36,7 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
   const lines: string[] = [];
   const decoding = new CaptureDecoding((event) => {
     if (json) lines.push(JSON.stringify(event));
-    else lines.push(...texts.take(event));
+    else for (const line of texts.take(event)) lines.push(line);
   });
   const keyLines = keyLog === undefined ? 0 : await readKeyLog(keyLog, decoding, stderr);
   const input: Readable = name === '-' ? stdin : createReadStream(name, { highWaterMark: READ_SIZE });
@@ -63,10 +65,10 @@ async function run(args: Arguments, surroundings: Surroundings): Promise<number>
 
 /** Collects the events of each connection and gives its text when it is over. */
 class ConnectionTexts {
-  readonly #events = new Map<number, { kept: Event[]; more: number; fieldBytes: number }>();
+  readonly #events = new Map<number, { kept: Event[]; more: number; fieldMemory: number }>();
   readonly #fields: FieldTextOptions | undefined;
-  /** Bytes of the messages whose fields are kept. */
-  #fieldBytes = 0;
+  /** Of all connections, bytes. */
+  #fieldMemory = 0;
   #first = true;
 
   constructor(fields: FieldTextOptions | undefined) {
@@ -76,13 +78,13 @@ class ConnectionTexts {
   /** The lines that this event completes. */
   take(event: Event): string[] {
     if (event.connection === null) return [];
-    const known = this.#events.get(event.connection) ?? { kept: [], more: 0, fieldBytes: 0 };
+    const known = this.#events.get(event.connection) ?? { kept: [], more: 0, fieldMemory: 0 };
     this.#events.set(event.connection, known);
     if (known.kept.length < MAX_TOLD || event.type === 'connection.closed') known.kept.push(this.#withFields(event, known) ? event : withoutBytes(event));
     else known.more += 1;
     if (event.type !== 'connection.closed') return [];
     this.#events.delete(event.connection);
-    this.#fieldBytes -= known.fieldBytes;
+    this.#fieldMemory -= known.fieldMemory;
     // What is neither TLS nor HTTP is counted at the end.
     if (!known.kept.some(({ type }) => type.startsWith('tls.') || type.startsWith('http'))) return [];
     const lines = connectionText(known.kept, { now: Date.now(), fields: this.#fields });
@@ -93,12 +95,19 @@ class ConnectionTexts {
   }
 
   /** Whether the fields of this event are wanted and there is room for them, which it takes. */
-  #withFields(event: Event, known: { fieldBytes: number }): boolean {
-    if (this.#fields === undefined || event.type !== 'tls.message' || this.#fieldBytes + event.length > MAX_FIELDS) return false;
-    known.fieldBytes += event.length;
-    this.#fieldBytes += event.length;
+  #withFields(event: Event, known: { fieldMemory: number }): boolean {
+    if (this.#fields === undefined || event.type !== 'tls.message') return false;
+    const memory = event.raw.length + fieldCount(event.fields) * FIELD_MEMORY;
+    if (this.#fieldMemory + memory > MAX_FIELD_MEMORY) return false;
+    known.fieldMemory += memory;
+    this.#fieldMemory += memory;
     return true;
   }
+}
+
+/** The fields of a tree, all of them. */
+function fieldCount(fields: readonly Field[]): number {
+  return fields.reduce((count, { children }) => count + 1 + fieldCount(children ?? []), 0);
 }
 
 /** The event without what only programs read. */

@@ -1,5 +1,5 @@
 /** What stands below a message of the ladder when its fields are wanted: the record it came in, then its dissection tree, a line a field. Text of peers is escaped. */
-import { grouped } from '../bytes/counted.ts';
+import { counted, grouped } from '../bytes/counted.ts';
 import { toHex } from '../bytes/hex.ts';
 import { printable } from '../bytes/printable.ts';
 import { fieldWords, recordWords } from '../events/message-words.ts';
@@ -50,6 +50,8 @@ export function fieldsText(message: EventOf<'tls.message'>, { colour, width }: F
   const rows = rowsOf(message.fields, 0);
   const widestName = Math.min(MAX_NAME, Math.floor((width ?? Number.POSITIVE_INFINITY) * NAME_SHARE));
   const names = rows.reduce((widest, { name }) => (name.length <= widestName ? Math.max(widest, name.length) : widest), 0);
+  // The decoders stop at a fault and at MAX_FIELDS.
+  const end = message.fields.at(-1)?.end ?? 0;
   return [
     ...record,
     ...rows.map(({ field, name }) => {
@@ -58,6 +60,7 @@ export function fieldsText(message: EventOf<'tls.message'>, { colour, width }: F
       const room = width === undefined ? undefined : width - MARGIN - range.length - start.length;
       return `${dim(range)}${start}${printable(valueOf(field, bytes, room))}`;
     }),
+    ...(end < message.length ? [`${aside(`${end}–${message.length}`)}${dim(`${counted(message.length - end, 'byte')} without fields: too many, or not as the standard has them`)}`] : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import { decode } from '../../../src/commands/decode.ts';
 import type { EventOf, Field } from '../../../src/events/schema.ts';
 import { interfaceBlock, ipv4Packet, packetBlock, pcapFile, secretsBlock, sectionBlock } from '../../support/capture-files.ts';
 import type { Order } from '../../support/capture-files.ts';
+import { handshakeRecords, helloMessage } from '../../support/client-hello.ts';
 import { Random } from '../../support/random.ts';
 import { runCommand } from '../../support/run-command.ts';
 import { captureFile } from '../../support/tshark-tls.ts';
@@ -91,7 +92,19 @@ describe('trustlens decode', () => {
     const random = found.keyLog.map((line) => /^CLIENT_HANDSHAKE_TRAFFIC_SECRET ([0-9a-f]{64}) /.exec(line)?.[1]).find((digits) => digits !== undefined);
     assert.ok(random !== undefined);
     assert.match(lines.find((line) => / 6–38 {2}random /.test(line)) ?? '', new RegExp(`${random}$`));
+    assert.doesNotMatch(lines.join('\n'), /without fields|left out here/);
     assert.doesNotMatch((await run(pcap, '--keylog', keys)).stdout.toString(), /msg_type|record not protected/);
+  });
+
+  it('keeps no more fields than it has room for, and says whose are left out', async function () {
+    this.timeout(60_000);
+    // Each hello has 15,000 fields and more; none of the connections ends before the file does.
+    const wire = handshakeRecords(helloMessage({ cipherSuites: Array.from({ length: 15_000 }, (_, index) => index) }));
+    const packets = Array.from({ length: 60 }, (_, index) => ipv4Packet({ source: ['10.0.0.1', 10_000 + index], payload: wire }));
+    const text = (await run(file('many.pcap', pcapFile(packets.map((bytes, at) => ({ at, bytes })))), '--fields')).stdout.toString();
+    const told = text.match(/ {2}cipher_suites +15000 suites$/gm)?.length ?? 0;
+    const left = text.match(/its fields are left out here: --json has them$/gm)?.length ?? 0;
+    assert.ok(told > 0 && left > 0 && told + left === 60, `${told} told, ${left} left out`);
   });
 
   it('says of secrets whose they are not, once, and makes nothing of them', async function () {

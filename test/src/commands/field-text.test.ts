@@ -11,7 +11,7 @@ import { Random } from '../../support/random.ts';
 function message(fields: Field[], rest: Partial<EventPayloads['tls.message']> = {}): EventOf<'tls.message'> {
   const log = new EventLog();
   const raw = Buffer.from(Array.from({ length: 1_000 }, (_, index) => index % 256)).toString('base64');
-  log.emit('tls.message', 1, 0, { hop: 'upstream', from: 'client', message: { id: 1, name: 'ClientHello' }, about: '', length: 1_000, encrypted: false, records: 1, summary: '', fields, raw, ...rest });
+  log.emit('tls.message', 1, 0, { hop: 'upstream', from: 'client', message: { id: 1, name: 'ClientHello' }, about: '', length: 0, encrypted: false, records: 1, summary: '', fields, raw, ...rest });
   const [event] = [...log.since(0)].filter((found) => isEvent(found, 'tls.message'));
   assert.ok(event !== undefined);
   return event;
@@ -77,6 +77,7 @@ describe('the fields of a message as text', () => {
 
   it('say when there are none, and why', () => {
     assert.deepEqual(fieldsText(message([]), plain).map((line) => line.trim()), ['its fields are not decoded']);
+    assert.match(fieldsText(message([{ name: 'msg_type', start: 0, end: 1, value: 1 }], { length: 1_000 }), plain).at(-1) ?? '', /^ {5}1–1000 {2}999 bytes without fields/);
     assert.deepEqual(fieldsText(message([], { raw: '' }), plain).map((line) => line.trim()), ['its fields are left out here: --json has them']);
   });
 

@@ -2,8 +2,7 @@
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { HANDSHAKE_TIMEOUT_MS } from './upstream-tls.ts';
-import { watchEnd } from './wire-tap.ts';
+import { awaitHandshake } from './handshake.ts';
 
 export interface DownstreamOptions {
   /** The client's socket with its ClientHello still to be read, or the wire tap over it. */
@@ -24,24 +23,7 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
       secureContext: options.secureContext,
       ...(options.alpn === null ? {} : { ALPNProtocols: [options.alpn] }),
     });
-    watchEnd(tls, options.transport);
-    const timer = setTimeout(() => {
-      tls.destroy(Object.assign(new Error('the client did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
-    }, options.timeout ?? HANDSHAKE_TIMEOUT_MS);
-    const failed = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    const closed = (): void => failed(Object.assign(new Error('the client closed the connection during the TLS handshake'), { code: 'CLOSED' }));
-    tls.on('keylog', (line: Buffer) => options.keyLog(line.toString('latin1').trimEnd()));
-    tls.once('error', failed);
-    tls.once('close', closed);
-    tls.once('end', closed);
-    tls.once('secure', () => {
-      clearTimeout(timer);
-      tls.removeListener('error', failed);
-      tls.removeListener('close', closed);
-      tls.removeListener('end', closed);
+    const complete = (): void => {
       tls.on('error', () => undefined);
       // Node keeps what goes wrong after the handshake to itself where no `tls.Server` made the socket, and leaves it open though
       // OpenSSL is done with it: after a fatal alert of either side the connection is over (RFC 9846 §6.2 [8446 §6.2]).
@@ -52,6 +34,7 @@ export function acceptDownstream(options: DownstreamOptions): Promise<TLSSocket>
         if (tls.destroyed) reject(tls.errored ?? Object.assign(new Error('the client closed the connection right behind the TLS handshake'), { code: 'CLOSED' }));
         else resolve(tls);
       });
-    });
+    };
+    awaitHandshake({ tls, transport: options.transport, peer: 'client', complete: 'secure', keyLog: options.keyLog, timeout: options.timeout }, complete, reject);
   });
 }

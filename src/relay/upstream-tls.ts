@@ -6,10 +6,7 @@ import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls';
 import type { BuiltPaths } from './built-paths.ts';
-import { watchEnd } from './wire-tap.ts';
-
-/** A handshake that takes longer has hung; browsers give up after 30 s or more. */
-export const HANDSHAKE_TIMEOUT_MS = 30_000;
+import { awaitHandshake } from './handshake.ts';
 
 export interface UpstreamOptions {
   /** The TCP socket, or the wire tap over it. */
@@ -49,28 +46,11 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       requestOCSP: true,
     };
     const tls = connect(connection);
-    watchEnd(tls, options.transport);
-    const timer = setTimeout(() => {
-      tls.destroy(Object.assign(new Error('the server did not finish the TLS handshake'), { code: 'HANDSHAKE_TIMEOUT' }));
-    }, options.timeout ?? HANDSHAKE_TIMEOUT_MS);
-    const failed = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    const closed = (): void => failed(Object.assign(new Error('the server closed the connection during the TLS handshake'), { code: 'CLOSED' }));
     let staple: Uint8Array | null = null;
     tls.once('OCSPResponse', (response: Buffer | null) => {
       staple = response === null || response.length === 0 ? null : response;
     });
-    tls.on('keylog', (line) => options.keyLog(line.toString('latin1').trimEnd(), tls));
-    tls.once('error', failed);
-    tls.once('close', closed);
-    tls.once('end', closed);
-    tls.once('secureConnect', () => {
-      clearTimeout(timer);
-      tls.removeListener('error', failed);
-      tls.removeListener('close', closed);
-      tls.removeListener('end', closed);
+    const complete = (): void => {
       // Until the relay takes over, an error is remembered by the socket's own state: after the handshake Node only tells an alert, and goes on.
       tls.on('error', (error: Error) => {
         if (tls.listenerCount('error') === 1) tls.destroy(error);
@@ -78,7 +58,8 @@ export function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
       tls.pause();
       const openssl = objection(tls);
       resolve({ tls, path: options.paths.of(tls, openssl?.code ?? ''), openssl, staple });
-    });
+    };
+    awaitHandshake({ tls, transport: options.transport, peer: 'server', complete: 'secureConnect', keyLog: (line) => options.keyLog(line, tls), timeout: options.timeout }, complete, reject);
   });
 }
 
